@@ -1,0 +1,172 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Appends entries to a journal file away from the capture path: `append` only copies bytes, a
+/// queue of its own writes them, `fdatasync`s at once when one of them is an event, and otherwise
+/// at the latest 200 ms after the first unsynced byte.
+///
+/// After a failed write or sync nothing more is written (a retried fsync may lie); the failure is
+/// kept and thrown by every later call.
+public final class JournalWriter: Sendable {
+  /// The longest time that written bytes stay unsynced.
+  private static let longestUnsynced = DispatchTimeInterval.milliseconds(200)
+
+  private struct State {
+    var pending: [UInt8] = []
+    var pendingHoldsEvent = false
+    var isDrainScheduled = false
+    var isSyncScheduled = false
+    var hasUnsynced = false
+    var length = 0
+    var failure: JournalFault?
+  }
+
+  /// Where the journal is.
+  public let path: String
+  private let descriptor: Int32
+  private let state = Mutex(State())
+  private let queue = DispatchQueue(label: "walktest.journal")
+
+  /// Creates the journal, writes its header durably and reserves `preallocate` bytes, so that a
+  /// disk that fills up in mid-walk cannot lose the walk.
+  ///
+  /// - Throws: `JournalFault`: `diskFull` when the bytes cannot be reserved, `unreadable` when the
+  ///   file exists or cannot be created.
+  public init(creating path: String, header: JournalHeader, preallocate: Int)
+    throws(JournalFault)
+  {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { throw JournalFault(.unreadable, at: 0, Self.errorText()) }
+    do throws(JournalFault) {
+      let reserved = posix_fallocate(descriptor, 0, off_t(max(preallocate, JournalHeader.size)))
+      guard reserved == 0 else { throw Self.fault(errno: reserved, at: 0) }
+      try Self.writeAll(header.bytes, to: descriptor)
+      guard fsync(descriptor) == 0 else { throw Self.fault(errno: errno, at: 0) }
+      try Self.syncDirectory(of: path)
+    } catch {
+      Glibc.close(descriptor)
+      unlink(path)
+      throw error
+    }
+    self.path = path
+    self.descriptor = descriptor
+    state.withLock { $0.length = JournalHeader.size }
+  }
+
+  deinit {
+    Glibc.close(descriptor)
+  }
+
+  /// Hands entries over to be written in order. Waits for nothing.
+  ///
+  /// - Throws: the failure of an earlier write, once there was one.
+  public func append(_ entries: [JournalEntry]) throws(JournalFault) {
+    let (failure, isFirst) = state.withLock { state -> (JournalFault?, Bool) in
+      guard state.failure == nil else { return (state.failure, false) }
+      for entry in entries {
+        entry.append(to: &state.pending)
+        state.pendingHoldsEvent = state.pendingHoldsEvent || entry.kind == .event
+      }
+      defer { state.isDrainScheduled = true }
+      return (nil, !state.isDrainScheduled)
+    }
+    if let failure { throw failure }
+    if isFirst { queue.async { self.drain() } }
+  }
+
+  /// Waits until all that was appended is on the disk.
+  ///
+  /// - Throws: the failure of a write or sync.
+  public func flush() throws(JournalFault) {
+    queue.sync {
+      self.drain()
+      self.syncIfNeeded()
+    }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Ends the journal: flushes and gives the unused reserved bytes back.
+  ///
+  /// - Throws: the failure of a write or sync.
+  public func finish() throws(JournalFault) {
+    try flush()
+    let length = state.withLock { $0.length }
+    guard ftruncate(descriptor, off_t(length)) == 0, fsync(descriptor) == 0 else {
+      throw Self.fault(errno: errno, at: length)
+    }
+  }
+
+  private func drain() {
+    let (bytes, holdsEvent) = state.withLock { state in
+      defer {
+        state.pending = []
+        state.pendingHoldsEvent = false
+        state.isDrainScheduled = false
+      }
+      return (state.failure == nil ? state.pending : [], state.pendingHoldsEvent)
+    }
+    guard !bytes.isEmpty else { return }
+    do throws(JournalFault) {
+      try Self.writeAll(bytes, to: descriptor)
+      state.withLock { state in
+        state.length += bytes.count
+        state.hasUnsynced = true
+      }
+    } catch {
+      return fail(error)
+    }
+    if holdsEvent { syncIfNeeded() } else { scheduleSync() }
+  }
+
+  private func scheduleSync() {
+    let isFirst = state.withLock { state in
+      defer { state.isSyncScheduled = true }
+      return !state.isSyncScheduled
+    }
+    guard isFirst else { return }
+    queue.asyncAfter(deadline: .now() + Self.longestUnsynced) { self.syncIfNeeded() }
+  }
+
+  private func syncIfNeeded() {
+    let isNeeded = state.withLock { state in
+      state.isSyncScheduled = false
+      defer { state.hasUnsynced = false }
+      return state.hasUnsynced && state.failure == nil
+    }
+    if isNeeded, fdatasync(descriptor) != 0 {
+      fail(Self.fault(errno: errno, at: state.withLock { $0.length }))
+    }
+  }
+
+  private func fail(_ fault: JournalFault) {
+    state.withLock { $0.failure = $0.failure ?? fault }
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(JournalFault) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw fault(errno: errno, at: written) }
+      written += count
+    }
+  }
+
+  private static func syncDirectory(of path: String) throws(JournalFault) {
+    let slash = path.lastIndex(of: "/")
+    let directory = slash.map { String(path[..<$0]) } ?? "."
+    let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw fault(errno: errno, at: 0) }
+    defer { Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw fault(errno: errno, at: 0) }
+  }
+
+  private static func fault(errno code: Int32, at offset: Int) -> JournalFault {
+    JournalFault(
+      code == ENOSPC || code == EDQUOT ? .diskFull : .writeFailed, at: offset,
+      String(cString: strerror(code)))
+  }
+
+  private static func errorText() -> String { String(cString: strerror(errno)) }
+}
