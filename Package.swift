@@ -26,7 +26,8 @@ let package = Package(
     .target(name: "Readings", swiftSettings: ours),
     .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
     .target(
-      name: "SessionCapture", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      name: "SessionCapture",
+      dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],

@@ -1,0 +1,33 @@
+# walktest: every command a fresh Debian 12 with Swift 6.3 needs. `make help` lists them.
+SHELL := /bin/bash
+SWIFT ?= swift
+FUZZ_SECONDS ?= 60
+
+.PHONY: help setup build demo test lint bench fuzz clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## install what is missing (Debian packages, Python tools); does nothing when all is there
+	@scripts/setup
+
+build: setup ## build the command line for use
+	$(SWIFT) build -c release --product walktest
+
+demo: build ## walk a virtual patient end to end and show the result
+	.build/release/walktest demo
+
+lint: setup ## formatting, import directions, house rules
+	@scripts/lint
+
+test: setup ## every test
+	@scripts/test
+
+bench: setup ## benchmarks against their thresholds
+	@scripts/bench
+
+fuzz: setup ## each fuzz target for FUZZ_SECONDS (60)
+	@scripts/fuzz $(FUZZ_SECONDS)
+
+clean: ## remove what was built
+	rm -rf .build .build-* .venv
