@@ -7,15 +7,16 @@ public struct SessionEvent: Hashable, Sendable {
   /// the engine says must come out again, byte for byte.
   public enum Kind: String, Sendable, CaseIterable {
     // Heard.
-    case session, clock, device, edge, command
+    case session, clock, device, edge, command, torn
     // Said.
-    case phase, mark, undo, rest, stage, prompt, gap, end, revision, answer, recovery, waiver
-    case rejection, identity, battery
+    case phase, gate, waiver, answer, mark, undo, rest, stage, prompt, gap, end, revision
+    case endReason = "end-reason"
+    case recovery, rejection, identity, battery
 
     /// True for what the engine hears, false for what it says.
     public var isHeard: Bool {
       switch self {
-      case .session, .clock, .device, .edge, .command: true
+      case .session, .clock, .device, .edge, .command, .torn: true
       default: false
       }
     }

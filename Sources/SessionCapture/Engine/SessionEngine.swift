@@ -1,0 +1,173 @@
+import DeviceProtocols
+public import Readings
+public import StrictJSON
+public import WalkProtocol
+
+/// The whole test as a pure value: what is heard goes in, journal entries come out, and the walk
+/// machine, the decoders and the sample rows are inside. It reads no clock and does no I/O, so the
+/// same inputs give the same bytes live, in recovery, in replay and in verification.
+public struct SessionEngine: Sendable {
+  /// What one input brought about.
+  public struct Step: Hashable, Sendable {
+    /// The entries to journal, in order; the first is the input itself.
+    public var entries: [JournalEntry]
+    /// What the walk machine did.
+    public var actions: [WalkAction]
+  }
+
+  /// The walk.
+  public private(set) var machine: WalkMachine
+  /// Who walks; nil before the `session` input.
+  public private(set) var opening: SessionOpening?
+  private var nextSequence: UInt32 = 1
+  private var latest = LatestValues()
+  private var travel = TravelTrace()
+  private var pods: [DeviceSource: FootPodDecoder] = [:]
+  private var quality: SessionQuality
+  private var stridesOriginator: String?
+
+  /// An engine for one walk by `definition`.
+  public init(definition: ProtocolDefinition) {
+    machine = WalkMachine(definition: definition)
+    quality = SessionQuality(sampleRate: definition.sampleRate)
+  }
+
+  /// Hears one input and says what follows from it.
+  public mutating func take(_ input: SessionInput, at instant: MonotonicInstant) -> Step {
+    var step = Step(entries: [], actions: [])
+    switch input {
+    case .frame(let frame):
+      append(.frame, payload: frame.payload, at: instant, to: &step)
+      hear(frame, at: instant, &step)
+    case .sample: sample(at: instant, &step)
+    default:
+      if let event = input.event(sequence: nextSequence, at: instant) {
+        append(.event, payload: event.json.compactBytes, at: instant, to: &step)
+      }
+      hear(input, at: instant, &step)
+    }
+    return step
+  }
+
+  /// What each channel shows at `instant`; nil where it is absent.
+  public func row(at instant: MonotonicInstant) -> SampleRow { latest.row(at: instant) }
+
+  /// The walk as the record tells it, without its quality block.
+  public var summary: WalkSummary {
+    WalkSummary(
+      timeline: machine.timeline, definition: machine.definition, travel: travel,
+      stridesOriginator: stridesOriginator)
+  }
+
+  /// The record's `walk` block.
+  public var walk: JSONValue {
+    let summary = summary
+    let links = pods.sorted { $0.key.number < $1.key.number }.map { source, pod in
+      pod.qualityJSON(source: source)
+    }
+    return summary.json(
+      quality: quality.json(
+        links: links, distanceMillimetres: summary.outcome?.distanceMm,
+        strides: summary.outcome?.strides))
+  }
+
+  private mutating func hear(
+    _ input: SessionInput, at instant: MonotonicInstant, _ step: inout Step
+  ) {
+    switch input {
+    case .session(let opening): self.opening = self.opening ?? opening
+    case .clock(let reading): quality.note(reading, at: instant)
+    case .torn(let bytes): quality.note(tornBytes: bytes)
+    case .device(let change): take(change)
+    case .edge(_, let edge): apply(.edge(edge), at: instant, &step)
+    case .command(let event, _): apply(event, at: instant, &step)
+    case .frame, .sample: break
+    }
+  }
+
+  private mutating func take(_ change: DeviceChange) {
+    guard change.driver == .antFootPod, pods[change.source] == nil else { return }
+    pods[change.source] = FootPodDecoder(source: change.source)
+  }
+
+  private mutating func hear(
+    _ frame: DeviceFrame, at instant: MonotonicInstant, _ step: inout Step
+  ) {
+    quality.noteFrame()
+    guard frame.direction == .received, var pod = pods[frame.source] else { return }
+    pods[frame.source] = nil
+    var reports: [FootPodReport] = []
+    pod.receive(frame.bytes, at: instant) { reports.append($0) }
+    pods[frame.source] = pod
+    for report in reports { take(report, from: frame.source, at: instant, &step) }
+  }
+
+  private mutating func take(
+    _ report: FootPodReport, from source: DeviceSource, at instant: MonotonicInstant,
+    _ step: inout Step
+  ) {
+    switch report {
+    case .reading(let reading):
+      let channel = reading.value.channel
+      guard case .back(let continuous) = latest.take(reading),
+        machine.timeline.gaps.contains(where: { $0.channel == channel && $0.end == nil })
+      else { return }
+      apply(.deviceBack(channel, continuous: continuous), at: instant, &step)
+    default:
+      if case .identity(let identity) = report {
+        stridesOriginator = "device:\(identity.driver):\(identity.serial)"
+      }
+      guard let (kind, members) = report.said(by: source) else { return }
+      say(kind, members, at: instant, &step)
+    }
+  }
+
+  private mutating func sample(at instant: MonotonicInstant, _ step: inout Step) {
+    let lost = latest.becomeStale(at: instant)
+    let row = latest.row(at: instant)
+    append(.sample, payload: row.payload, at: instant, to: &step)
+    for (channel, since) in lost where hearsChannels {
+      apply(.deviceLost(channel), at: since, said: instant, &step)
+    }
+    travel.append(
+      at: instant, speed: row[.speed]?.value, distanceUm: row[.distance]?.value,
+      strides: row[.strides]?.value, distanceContinuous: !latest.takeBreak(of: .distance),
+      stridesContinuous: !latest.takeBreak(of: .strides))
+    let wasWalking = machine.phase == .walking
+    apply(.tick, at: instant, &step)
+    quality.note(row, at: instant, walking: wasWalking && machine.phase == .walking)
+  }
+
+  /// Gaps belong to a walk that is prepared and not yet sealed.
+  private var hearsChannels: Bool {
+    [.preparing, .armed, .walking, .ended].contains(machine.phase)
+  }
+
+  private mutating func apply(
+    _ event: WalkEvent, at instant: MonotonicInstant, said: MonotonicInstant? = nil,
+    _ step: inout Step
+  ) {
+    for action in machine.apply(event, at: instant) {
+      step.actions.append(action)
+      let (kind, members) = action.said
+      say(kind, members, at: said ?? instant, &step)
+    }
+  }
+
+  private mutating func say(
+    _ kind: SessionEvent.Kind, _ members: [(String, JSONValue)], at instant: MonotonicInstant,
+    _ step: inout Step
+  ) {
+    let event = SessionEvent(
+      sequence: nextSequence, instant: instant, kind: kind, members: members)
+    append(.event, payload: event.json.compactBytes, at: instant, to: &step)
+  }
+
+  private mutating func append(
+    _ kind: JournalEntry.Kind, payload: [UInt8], at instant: MonotonicInstant, to step: inout Step
+  ) {
+    step.entries.append(
+      JournalEntry(kind: kind, sequence: nextSequence, instant: instant, payload: payload))
+    nextSequence &+= 1
+  }
+}

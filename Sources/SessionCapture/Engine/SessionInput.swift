@@ -1,0 +1,73 @@
+public import Readings
+import StrictJSON
+public import WalkProtocol
+
+/// Something that the engine hears. Everything an outcome depends on enters here, and only here.
+public enum SessionInput: Hashable, Sendable {
+  /// Who walks; the first input of every session.
+  case session(SessionOpening)
+  /// The machine's clocks, read at start, end and every minute.
+  case clock(ClockReading)
+  /// A device's connection changed.
+  case device(DeviceChange)
+  /// Bytes from or to a device.
+  case frame(DeviceFrame)
+  /// A button's contact closed or opened, as the kernel stamped it.
+  case edge(source: DeviceSource, ButtonEdge)
+  /// Staff or the host's own checks say something; `by` is a person's code or `host`.
+  case command(WalkEvent, by: String)
+  /// The journal was found torn: so many bytes after its last whole entry were dropped.
+  case torn(droppedBytes: Int)
+  /// The sample loop's tick: a row of what every channel shows.
+  case sample
+}
+
+extension SessionInput {
+  /// The event line of an input; nil for frames and samples, which are no events.
+  func event(sequence: UInt32, at instant: MonotonicInstant) -> SessionEvent? {
+    let kind: SessionEvent.Kind
+    let members: [(String, JSONValue)]
+    switch self {
+    case .frame, .sample: return nil
+    case .session(let opening): (kind, members) = (.session, opening.members)
+    case .clock(let reading): (kind, members) = (.clock, reading.members)
+    case .device(let change): (kind, members) = (.device, change.members)
+    case .edge(let source, let edge):
+      kind = .edge
+      members = [
+        ("source", .integer(Int64(source.number))), ("button", .integer(Int64(edge.button))),
+        ("press", .bool(edge.isPress)),
+      ]
+    case .torn(let bytes): (kind, members) = (.torn, [("dropped_bytes", .integer(Int64(bytes)))])
+    case .command(let event, let person):
+      (kind, members) = (.command, event.members + [("by", .string(person))])
+    }
+    return SessionEvent(sequence: sequence, instant: instant, kind: kind, members: members)
+  }
+
+  /// The input that a heard event tells.
+  ///
+  /// - Throws: `JSONFault` naming the member that is missing or not allowed.
+  init(heard event: SessionEvent) throws(JSONFault) {
+    var reader = try event.reader()
+    switch event.kind {
+    case .session: self = .session(try SessionOpening(reading: &reader))
+    case .clock: self = .clock(try ClockReading(reading: &reader))
+    case .device: self = .device(try DeviceChange(reading: &reader))
+    case .edge:
+      let source = DeviceSource(UInt8(try reader.integer("source", in: 1...255)))
+      let button = Int(try reader.integer("button", in: 1...255))
+      self = .edge(
+        source: source, ButtonEdge(button: button, isPress: try reader.bool("press")))
+    case .command:
+      let walkEvent = try WalkEvent(reading: &reader)
+      self = .command(walkEvent, by: try reader.string("by"))
+    case .torn:
+      self = .torn(droppedBytes: Int(try reader.integer("dropped_bytes", in: 0...1 << 40)))
+    default:
+      throw JSONFault(
+        .notAllowed, at: "event \(event.sequence)", "\(event.kind.rawValue) is not heard but said")
+    }
+    try reader.finish()
+  }
+}
