@@ -25,6 +25,9 @@ let package = Package(
     .target(name: "StrictJSON", swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
     .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
+    .testTarget(
+      name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
       swiftSettings: ours),
