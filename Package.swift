@@ -25,12 +25,35 @@ let package = Package(
     .target(name: "StrictJSON", swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
     .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
+    .target(name: "DeviceProtocols", dependencies: ["Readings"], swiftSettings: ours),
+    .target(
+      name: "DeviceSimulator", dependencies: ["DeviceProtocols", "Readings"], swiftSettings: ours),
     .target(
       name: "SessionCapture",
-      dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      dependencies: ["WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON"],
+      swiftSettings: ours),
+    .target(
+      name: "VirtualClinic",
+      dependencies: [
+        "SessionCapture", "DeviceSimulator", "WalkProtocol", "DeviceProtocols", "Readings",
+      ],
       swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
+      swiftSettings: ours),
+    .target(
+      name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
+      swiftSettings: ours),
+    .testTarget(
+      name: "DeviceProtocolsTests",
+      dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],
+      swiftSettings: ours),
+    .testTarget(
+      name: "DeviceSimulatorTests",
+      dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
+      swiftSettings: ours),
+    .testTarget(
+      name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
   ]
 )
