@@ -25,6 +25,11 @@ let package = Package(
     .target(name: "StrictJSON", swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
     .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
+    .target(name: "DeviceProtocols", dependencies: ["Readings"], swiftSettings: ours),
+    .target(name: "WalktestTesting", path: "Tests/WalktestTesting", swiftSettings: ours),
+    .testTarget(
+      name: "DeviceProtocolsTests", dependencies: ["DeviceProtocols", "Readings", "WalktestTesting"],
+      swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
       swiftSettings: ours),
