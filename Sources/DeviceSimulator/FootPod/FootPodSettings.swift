@@ -1,0 +1,81 @@
+public import Readings
+
+/// What a simulated foot pod tells of itself.
+public struct FootPodIdentity: Hashable, Sendable {
+  /// The ANT device number, 1 to 65535.
+  public var deviceNumber: UInt16
+  /// The ANT transmission type; 1 is an independent channel with a two-byte number.
+  public var transmissionType: UInt8
+  /// Manufacturer, common page 80.
+  public var manufacturer: UInt16
+  /// Model, common page 80.
+  public var model: UInt16
+  /// Hardware revision, common page 80.
+  public var hardwareRevision: UInt8
+  /// Software revision in tenths, common page 81.
+  public var softwareRevision: UInt8
+  /// Serial number, common page 81.
+  public var serial: UInt32
+
+  /// A pod; manufacturer 255 is the number for development.
+  public init(
+    deviceNumber: UInt16, transmissionType: UInt8 = 1, manufacturer: UInt16 = 255,
+    model: UInt16 = 1, hardwareRevision: UInt8 = 1, softwareRevision: UInt8 = 10,
+    serial: UInt32 = 1
+  ) {
+    self.deviceNumber = deviceNumber
+    self.transmissionType = transmissionType
+    self.manufacturer = manufacturer
+    self.model = model
+    self.hardwareRevision = hardwareRevision
+    self.softwareRevision = softwareRevision
+    self.serial = serial
+  }
+}
+
+/// What a simulated foot pod goes through.
+public struct FootPodConditions: Hashable, Sendable {
+  /// How much the pod's clock runs fast, in millionths; from −500 to 500.
+  public var clockSkew: Int64
+  /// When the pod loses power for a moment: its counters begin again at zero.
+  public var restarts: [MonotonicInstant]
+  /// When the pod is out of range or its radio is off.
+  public var silences: [Range<MonotonicInstant>]
+  /// How often the pod takes new values from its sensor; the age shows in page 1 as latency.
+  public var updateInterval: Microseconds
+  /// Supply in 1/256 V, page 82.
+  public var batteryVoltage: UInt16
+  /// The pod's time field stays at zero for ever, as some pods do.
+  public var omitsTime: Bool
+
+  /// Good conditions, except for what is given.
+  public init(
+    clockSkew: Int64 = 0, restarts: [MonotonicInstant] = [],
+    silences: [Range<MonotonicInstant>] = [], updateInterval: Microseconds = .milliseconds(250),
+    batteryVoltage: UInt16 = 3 * 256, omitsTime: Bool = false
+  ) {
+    self.clockSkew = min(500, max(-500, clockSkew))
+    self.restarts = restarts.sorted()
+    self.silences = silences
+    self.updateInterval = max(Microseconds(1), updateInterval)
+    self.batteryVoltage = batteryVoltage
+    self.omitsTime = omitsTime
+  }
+}
+
+/// The counters of a pod at its start, as a pod that has been worn before has them.
+public struct FootPodCounters: Hashable, Sendable {
+  /// Time in the page 1 counter.
+  public var time: Microseconds
+  /// Distance since the battery was changed.
+  public var distance: Micrometres
+  /// Strides since the battery was changed.
+  public var strides: Int64
+
+  /// Counters; all zero after a change of battery.
+  public init(time: Microseconds = .zero, distance: Micrometres = .zero, strides: Int64 = 0) {
+    self.time = max(.zero, time)
+    self.distance = max(.zero, distance)
+    self.strides = max(0, strides)
+  }
+}

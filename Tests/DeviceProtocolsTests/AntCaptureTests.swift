@@ -1,0 +1,134 @@
+import DeviceProtocols
+import Readings
+import Testing
+import WalktestTesting
+
+/// Real bytes: what independent readers found in them must be found here.
+@Suite(.enabled(if: Captures.shallRun, Comment(rawValue: Captures.absent)))
+struct AntCaptureTests {
+  static func scan() throws -> Pcap {
+    try Pcap(try Captures.bytes("ant/libant-demo-capture-1.pcap"))
+  }
+
+  @Test("scan of 300 s, 1888 messages and none bad")
+  func scan_countsAgree() throws {
+    var deframer = AntDeframer()
+    var counts: [AntMessageID: Int] = [:]
+    for record in try Self.scan().records {
+      deframer.receive(record.bytes) { counts[$0.id, default: 0] += 1 }
+    }
+    #expect(counts == [.channelResponse: 7, .broadcastData: 1881])
+    #expect(deframer.messages == 1888)
+    #expect(deframer.badChecksums == 0)
+    #expect(deframer.droppedBytes == 0)
+  }
+
+  @Test("scan in any cuts and behind garbage, the same messages")
+  func scan_anyCuts() throws {
+    let stream = try Self.scan().records.flatMap(\.bytes)
+    let verifier = ChunkSplitting<AntMessage>(
+      stream,
+      garbage: [[0, 0, 0], [0xFF, 0xA5, 0x11], [0xA4], [0xA4, 0x09, 0x4E, 1, 2], [0xA4, 33]]
+    ) {
+      var deframer = AntDeframer()
+      return { chunk in
+        var found: [AntMessage] = []
+        deframer.receive(chunk) { found.append($0) }
+        return found
+      }
+    }
+    #expect(verifier.whole.count == 1888)
+    #expect(verifier.disagreements() == [])
+  }
+
+  @Test("scan, every message re-encodes to its bytes through its typed reading")
+  func scan_reencodes() throws {
+    for record in try Self.scan().records {
+      var deframer = AntDeframer()
+      var again: [UInt8] = []
+      deframer.receive(record.bytes) { message in
+        let report = AntReport(message)
+        if case .other = report { Issue.record("no reading of \(message)") }
+        again += report.message.encoded
+        guard case .data(let data) = report else { return }
+        let rebuilt = AntData(
+          channel: data.channel, page: data.page, as: message.id, from: data.source,
+          signal: data.signal, receiveTicks: data.receiveTicks)
+        #expect(rebuilt == data)
+      }
+      #expect(again == record.bytes)
+    }
+  }
+
+  struct Expected: Sendable {
+    var id: AntChannelID
+    var period: UInt16
+    var packets: Int
+    var missed: Int64
+    var repeats: Int
+  }
+
+  static let devices = [
+    Expected(
+      id: AntChannelID(deviceNumber: 19052, deviceType: 11, transmissionType: 5), period: 8182,
+      packets: 943, missed: 259, repeats: 527),
+    Expected(
+      id: AntChannelID(deviceNumber: 19052, deviceType: 121, transmissionType: 1), period: 8086,
+      packets: 938, missed: 279, repeats: 540),
+  ]
+
+  @Test(
+    "each device of the scan, missed and repeated packets as counted elsewhere", arguments: devices)
+  func eachDevice_missedAndRepeats(_ expected: Expected) throws {
+    var clock = AntReceiveClock(period: expected.period)
+    var packets = 0
+    var repeats = 0
+    var before: AntPage?
+    for record in try Self.scan().records {
+      var deframer = AntDeframer()
+      deframer.receive(record.bytes) { message in
+        guard let data = AntData(message), data.source == expected.id else { return }
+        packets += 1
+        if data.page == before { repeats += 1 }
+        before = data.page
+        let instant = MonotonicInstant(microseconds: record.microseconds)
+        #expect(data.receiveTicks != nil)
+        guard let ticks = data.receiveTicks else { return }
+        guard let step = clock.receive(ticks, at: instant) else { return }
+        #expect(abs(step.residual) <= 2)
+      }
+    }
+    #expect(packets == expected.packets)
+    #expect(repeats == expected.repeats)
+    #expect(clock.missed == expected.missed)
+  }
+
+  @Test("single messages from public threads, check bytes good and readings as described")
+  func forumMessages_readings() throws {
+    let table = CommaSeparated(try Captures.bytes("ant/forum-messages.csv"))
+    #expect(table.rows.count == 15)
+    var found: [AntMessage] = []
+    for row in table.rows {
+      let frame = bytes(hex: row["hex"] ?? "")
+      var deframer = AntDeframer()
+      let before = found.count
+      deframer.receive(frame) { found.append($0) }
+      #expect(deframer.droppedBytes == 0 && deframer.waitingBytes == 0)
+      #expect(found[before...].flatMap(\.encoded) == frame)
+      for message in found[before...] { #expect(AntReport(message).message == message) }
+    }
+    #expect(found.count == 16)
+    let data = found.compactMap(AntData.init)
+    let sender = AntChannelID(deviceNumber: 0x3662, deviceType: 0x56, transmissionType: 1)
+    #expect(data.count == 6)
+    #expect(data.map(\.source) == [nil, sender, nil, nil, sender, nil])
+    #expect(
+      data.map(\.signal)
+        == [nil, nil, .gainControl(0, 0x68, 0), nil, .gainControl(0, 0x68, 0), nil])
+    #expect(data.map(\.receiveTicks) == [nil, nil, nil, 0x9295, 0xF034, nil])
+    let capabilities = try #require(found.compactMap(AntCapabilities.init).first)
+    #expect(capabilities.channels == 8 && capabilities.networks == 8)
+    #expect(capabilities.hasSerialNumber && capabilities.canScan)
+    #expect(capabilities.advancedOptions4 == 0x79)
+  }
+}
