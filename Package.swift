@@ -38,17 +38,6 @@ let package = Package(
         "SessionCapture", "DeviceSimulator", "WalkProtocol", "DeviceProtocols", "Readings",
       ],
       swiftSettings: ours),
-    .target(name: "DeviceProtocols", dependencies: ["Readings"], swiftSettings: ours),
-    .target(name: "WalktestTesting", path: "Tests/WalktestTesting", swiftSettings: ours),
-    .testTarget(
-      name: "DeviceProtocolsTests", dependencies: ["DeviceProtocols", "Readings", "WalktestTesting"],
-      swiftSettings: ours),
-    .target(
-      name: "DeviceSimulator", dependencies: ["DeviceProtocols", "Readings"], swiftSettings: ours),
-    .testTarget(
-      name: "DeviceSimulatorTests",
-      dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
-      swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
       swiftSettings: ours),
@@ -58,10 +47,6 @@ let package = Package(
     .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],
-      swiftSettings: ours),
-    .testTarget(
-      name: "DeviceSimulatorTests",
-      dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
       swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],

@@ -1,4 +1,5 @@
 import Readings
+import WalkProtocol
 
 /// An unfinished journal brought to its end: what a crash or a cut of power left is replayed, and
 /// the walk is interrupted at the last instant that the journal proves. No mark is ever added.

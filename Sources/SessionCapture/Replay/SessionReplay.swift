@@ -1,6 +1,6 @@
 import Readings
 import StrictJSON
-public import WalkProtocol
+import WalkProtocol
 
 /// Feeds recorded entries to a fresh engine and holds what it says against what was recorded: the
 /// one path of replay, recovery and verification.
