@@ -24,7 +24,9 @@ let package = Package(
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
-    .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
+    .target(
+      name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"],
+      resources: [.embedInCode("Shipped")], swiftSettings: ours),
     .target(name: "DeviceProtocols", dependencies: ["Readings"], swiftSettings: ours),
     .target(
       name: "DeviceSimulator", dependencies: ["DeviceProtocols", "Readings"], swiftSettings: ours),
@@ -47,6 +49,13 @@ let package = Package(
     .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],
+      swiftSettings: ours),
+    .testTarget(
+      name: "SessionCaptureTests",
+      dependencies: [
+        "SessionCapture", "VirtualClinic", "DeviceSimulator", "DeviceProtocols", "WalkProtocol",
+        "Readings", "StrictJSON", "WalktestTesting",
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],

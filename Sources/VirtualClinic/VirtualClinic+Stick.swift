@@ -13,14 +13,14 @@ extension VirtualClinic {
     try hear(
       .device(DeviceChange(source: button, driver: .button, state: .streaming)), &session, at: now)
     try tell(.opening, &session, at: now)
-    try act(on: link.begin(at: now), &session, at: now)
+    try act(on: driver.begin(at: now), &session, at: now)
   }
 
   /// The walk is complete: the channel is torn down, the record may be closed.
   mutating func close(_ session: inout CaptureSession, at now: MonotonicInstant)
     throws(JournalFault)
   {
-    try act(on: link.close(at: now), &session, at: now)
+    try act(on: driver.close(at: now), &session, at: now)
     let done = now + .milliseconds(900)
     for chunk in stick.advance(to: done) {
       try hearStick(chunk.bytes, &session, at: chunk.at)
@@ -35,11 +35,11 @@ extension VirtualClinic {
   ) throws(JournalFault) {
     try hear(
       .frame(DeviceFrame(source: pod, direction: .received, bytes: bytes)), &session, at: instant)
-    var messages: [AntMessage] = []
-    linkFrames.receive(bytes) { messages.append($0) }
-    for message in messages {
-      try act(on: link.receive(message, at: instant), &session, at: instant)
+    var linkActions: [AntLinkAction] = []
+    driver.receive(bytes, at: instant) { output in
+      if case .action(let action) = output { linkActions.append(action) }
     }
+    try act(on: linkActions, &session, at: instant)
   }
 
   /// Time passes for the link; a stick that left or came back is noticed.
@@ -48,14 +48,13 @@ extension VirtualClinic {
   {
     if !stick.isAttached {
       guard linkState != .lost else { return }
-      linkFrames = AntDeframer()
-      _ = link.lost()
+      _ = driver.lost()
       try tell(.lost, &session, at: now)
     } else if linkState == .lost {
       try tell(.opening, &session, at: now)
-      try act(on: link.begin(at: now), &session, at: now)
-    } else if let deadline = link.deadline, deadline <= now {
-      try act(on: link.tick(at: now), &session, at: now)
+      try act(on: driver.begin(at: now), &session, at: now)
+    } else if let deadline = driver.deadline, deadline <= now {
+      try act(on: driver.tick(at: now), &session, at: now)
     }
   }
 
@@ -73,7 +72,7 @@ extension VirtualClinic {
       case .tracking: try tell(.streaming, &session, at: now)
       case .reopenStick:
         try tell(.opening, &session, at: now)
-        try act(on: link.begin(at: now), &session, at: now)
+        try act(on: driver.begin(at: now), &session, at: now)
       case .failed: try tell(.failed, &session, at: now)
       case .retried, .capabilities, .serialNumber, .stalled, .closed, .ignored, .rejected: break
       }

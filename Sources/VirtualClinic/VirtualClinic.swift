@@ -16,7 +16,7 @@ public struct VirtualClinic: Sendable {
     public var actions: [WalkAction]
   }
 
-  /// The host's tick while nothing is sampled.
+  /// How long rows are taken after END.
   private static let samplesAfterEnd = Microseconds.seconds(10)
   /// How long the nurse waits for the pod before going on without it.
   static let patience = Microseconds.seconds(30)
@@ -27,8 +27,7 @@ public struct VirtualClinic: Sendable {
   let button = DeviceSource(2)
   let patient: VirtualPatient
   var stick: SimulatedStick
-  var link: AntStickLink
-  var linkFrames = AntDeframer()
+  var driver: FootPodDriver
   var staff: VirtualStaff
   var linkState: DeviceChange.State?
   var actions: [WalkAction] = []
@@ -47,7 +46,7 @@ public struct VirtualClinic: Sendable {
     stick = SimulatedStick(
       seed: settings.seed, pods: settings.hasFootPod ? [footPod] : [], at: settings.begins,
       faults: settings.faults)
-    link = AntStickLink(plan: .footPod(), key: .publicNetwork)
+    driver = FootPodDriver(source: pod, plan: .footPod(), key: .publicNetwork)
     staff = VirtualStaff(definition: definition, patient: patient, seed: settings.seed)
   }
 

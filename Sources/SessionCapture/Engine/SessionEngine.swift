@@ -86,8 +86,10 @@ public struct SessionEngine: Sendable {
   }
 
   private mutating func take(_ change: DeviceChange) {
-    guard change.driver == .antFootPod, pods[change.source] == nil else { return }
-    pods[change.source] = FootPodDecoder(source: change.source)
+    guard change.driver == .antFootPod else { return }
+    if pods[change.source] == nil { pods[change.source] = FootPodDecoder(source: change.source) }
+    // A message left unfinished by a stick that went away will not be finished by the next one.
+    if change.state == .opening { pods[change.source]?.restart() }
   }
 
   private mutating func hear(

@@ -1,4 +1,4 @@
-import Readings
+public import Readings
 import StrictJSON
 import WalkProtocol
 
