@@ -24,9 +24,15 @@ let package = Package(
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
-    .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
+    .target(
+      name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"],
+      resources: [.embedInCode("Shipped")], swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
+      swiftSettings: ours),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: ours),
+    .testTarget(
+      name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
   ]
 )
