@@ -46,6 +46,7 @@ let package = Package(
     .target(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: ours),
     .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],

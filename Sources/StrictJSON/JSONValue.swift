@@ -1,6 +1,7 @@
 /// A JSON value of the narrow kind that walktest signs: no floating-point numbers, integers within
 /// ±(2^53 − 1) so that every reader (jq, node, Python) sees the same value, and objects whose
-/// member order is kept.
+/// member order is kept. Strings are equal when their bytes are: Swift's own `==` also equates
+/// canonical equivalents (U+212A KELVIN SIGN with `K`), which no other reader does.
 public indirect enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -11,9 +12,28 @@ public indirect enum JSONValue: Sendable, Hashable {
 
   /// The largest magnitude an integer may have: 2^53 − 1 (RFC 8259 section 6, interoperability).
   public static let largestInteger: Int64 = 9_007_199_254_740_991
+
+  /// Equal kinds with equal content, strings byte by byte.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
 }
 
-/// A JSON object that keeps its members in the order they were written. Keys are unique.
+extension String {
+  /// True when both spell the same UTF-8; canonical equivalents do not.
+  func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+}
+
+/// A JSON object that keeps its members in the order they were written. Keys are unique and
+/// compared byte by byte.
 public struct JSONObject: Sendable, Hashable {
   /// One name with its value.
   public struct Member: Sendable, Hashable {
@@ -26,6 +46,11 @@ public struct JSONObject: Sendable, Hashable {
     public init(key: String, value: JSONValue) {
       self.key = key
       self.value = value
+    }
+
+    /// Equal names, byte by byte, and equal values.
+    public static func == (left: Member, right: Member) -> Bool {
+      left.key.hasSameBytes(as: right.key) && left.value == right.value
     }
   }
 
@@ -40,9 +65,9 @@ public struct JSONObject: Sendable, Hashable {
   /// The value of `key`, or nil when the object has no such member. Setting replaces in place or
   /// appends; setting nil removes.
   public subscript(key: String) -> JSONValue? {
-    get { members.first { $0.key == key }?.value }
+    get { members.first { $0.key.hasSameBytes(as: key) }?.value }
     set {
-      let index = members.firstIndex { $0.key == key }
+      let index = members.firstIndex { $0.key.hasSameBytes(as: key) }
       switch (index, newValue) {
       case (let index?, let value?): members[index].value = value
       case (let index?, nil): members.remove(at: index)

@@ -8,6 +8,9 @@
 public struct ObjectReader {
   /// The key path of this object as messages show it; empty at the top.
   public let path: String
+  /// Every integer that `StrictJSON` accepts.
+  public static let everyInteger = -JSONValue.largestInteger...JSONValue.largestInteger
+
   private let object: JSONObject
   private var asked: [String] = []
 
@@ -29,7 +32,7 @@ public struct ObjectReader {
 
   /// The member `key`, nil when absent or null.
   public mutating func optional(_ key: String) -> JSONValue? {
-    asked.append(key)
+    if !asked.contains(key) { asked.append(key) }
     let value = object[key]
     return value == .null ? nil : value
   }
@@ -58,9 +61,7 @@ public struct ObjectReader {
   /// The integer member `key` within `range`. Throws `missingKey`, `wrongKind` or `notAllowed`.
   public mutating func integer(
     _ key: String,
-    in range: ClosedRange<Int64> = -JSONValue
-      .largestInteger...JSONValue
-      .largestInteger
+    in range: ClosedRange<Int64> = Self.everyInteger
   ) throws(JSONFault) -> Int64 {
     let value = try narrow(try required(key), key, \.integer, "an integer")
     guard range.contains(value) else {
@@ -75,9 +76,7 @@ public struct ObjectReader {
   /// Throws `wrongKind` or `notAllowed`.
   public mutating func optionalInteger(
     _ key: String,
-    in range: ClosedRange<Int64> = -JSONValue
-      .largestInteger...JSONValue
-      .largestInteger
+    in range: ClosedRange<Int64> = Self.everyInteger
   ) throws(JSONFault) -> Int64? {
     guard optional(key) != nil else { return nil }
     return try integer(key, in: range)
@@ -111,7 +110,8 @@ public struct ObjectReader {
     _ key: String, as type: Choice.Type = Choice.self
   ) throws(JSONFault) -> Choice where Choice.RawValue == String {
     let text = try string(key)
-    guard let choice = Choice(rawValue: text) else {
+    let named = Choice.allCases.first { $0.rawValue.hasSameBytes(as: text) }
+    guard let choice = named else {
       let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw JSONFault(.notAllowed, at: place(of: key), "is \"\(text)\", allowed: \(allowed)")
     }
@@ -122,7 +122,8 @@ public struct ObjectReader {
   ///
   /// - Throws: `unknownKey` naming the first member that was never asked for and those allowed.
   public func finish() throws(JSONFault) {
-    for member in object.members where !asked.contains(member.key) {
+    for member in object.members
+    where !asked.contains(where: { $0.hasSameBytes(as: member.key) }) {
       throw JSONFault(
         .unknownKey, at: place(of: member.key),
         "is unknown; allowed here: \(asked.joined(separator: ", "))")

@@ -35,7 +35,6 @@ struct JSONScanner {
   }
 
   private mutating func value(depth: Int) throws(JSONFault) -> JSONValue {
-    if depth > StrictJSON.deepestNesting { throw fault(.tooDeep, "nested too deeply") }
     skipWhitespace()
     guard let byte = peek else { throw fault(.truncated, "ends where a value should be") }
     switch byte {
@@ -52,8 +51,10 @@ struct JSONScanner {
 
   private mutating func object(depth: Int) throws(JSONFault) -> JSONObject {
     var result = JSONObject()
+    // Swift strings compare by canonical equivalence, so this refuses a little more than equal
+    // bytes: two names that look alike to a reader are no better than the same name twice.
     var seen = Set<String>()
-    index += 1
+    try enter(depth)
     skipWhitespace()
     if take(UInt8(ascii: "}")) { return result }
     while true {
@@ -73,7 +74,7 @@ struct JSONScanner {
 
   private mutating func array(depth: Int) throws(JSONFault) -> [JSONValue] {
     var result: [JSONValue] = []
-    index += 1
+    try enter(depth)
     skipWhitespace()
     if take(UInt8(ascii: "]")) { return result }
     while true {
@@ -82,6 +83,14 @@ struct JSONScanner {
       if take(UInt8(ascii: "]")) { return result }
       guard take(UInt8(ascii: ",")) else { throw unexpected("expected ',' or ']'") }
     }
+  }
+
+  /// Steps over an opening bracket that has `depth` others around it.
+  private mutating func enter(_ depth: Int) throws(JSONFault) {
+    guard depth < StrictJSON.deepestNesting else {
+      throw fault(.tooDeep, "nested deeper than \(StrictJSON.deepestNesting)")
+    }
+    index += 1
   }
 
   private mutating func number() throws(JSONFault) -> Int64 {
@@ -156,9 +165,12 @@ struct JSONScanner {
   private mutating func unicodeEscape() throws(JSONFault) -> Unicode.Scalar {
     let first = try hexQuad()
     if let scalar = Unicode.Scalar(first) { return scalar }
-    guard (0xD800..<0xDC00).contains(first), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u"))
-    else {
+    guard (0xD800..<0xDC00).contains(first) else {
       throw fault(.notUTF8, "half a surrogate pair")
+    }
+    for expected in [UInt8(ascii: "\\"), UInt8(ascii: "u")] where !take(expected) {
+      throw peek == nil
+        ? fault(.truncated, "ends inside an escape") : fault(.notUTF8, "half a surrogate pair")
     }
     let second = try hexQuad()
     let joined = 0x10000 + ((first & 0x3FF) << 10) + (second & 0x3FF)
