@@ -171,17 +171,17 @@ import WalktestTesting
     var pod = Pod(metres: 33, strides: 26)
     _ = counters.receive(pod.page, at: Self.at(0))
     #expect(counters.wantsTotals)
-    #expect(counters.receive(Self.totals(pod)) == nil)
+    #expect(counters.receive(Self.totals(pod), at: Self.at(0.25)) == nil)
     #expect(!counters.wantsTotals)
     pod.walk(100)
     _ = counters.receive(pod.page, at: Self.at(100))
     pod.walk(gap)
     let step = counters.receive(pod.page, at: Self.at(100 + gap))
-    guard case .broken(.tooLong) = step.continuity else { return #expect(Bool(false)) }
+    #expect(step.continuity == .broken(.tooLong(Microseconds(Int64(gap * 1_000_000)))))
     #expect(counters.wantsTotals)
     var later = pod
     later.walk(0.5)
-    let bridged = counters.receive(Self.totals(later))
+    let bridged = counters.receive(Self.totals(later), at: Self.at(100.5 + gap))
     let span = try #require(bridged)
     #expect(span.sixteenths == Int64(gap * 24))
     #expect(counters.sixteenths == Int64((100 + gap) * 24))
@@ -194,10 +194,23 @@ import WalktestTesting
     var counters = SdmCounters()
     var pod = Pod()
     _ = counters.receive(pod.page, at: Self.at(0))
-    _ = counters.receive(SdmTotalsPage(strides: 5_000, distance: 900_000))
+    _ = counters.receive(SdmTotalsPage(strides: 5_000, distance: 900_000), at: Self.at(0.25))
     pod.walk(400)
     _ = counters.receive(pod.page, at: Self.at(400))
-    #expect(counters.receive(SdmTotalsPage(strides: 12, distance: 4_000)) == nil)
+    #expect(
+      counters.receive(SdmTotalsPage(strides: 12, distance: 4_000), at: Self.at(400.5)) == nil)
     #expect(counters.sixteenths == 0 && counters.strides == 0)
+  }
+
+  @Test("totals page that comes before the first page 1 after a gap, passed over")
+  func totalsBeforePage1_passedOver() {
+    var counters = SdmCounters()
+    var pod = Pod()
+    _ = counters.receive(pod.page, at: Self.at(0))
+    _ = counters.receive(Self.totals(pod), at: Self.at(0.25))
+    pod.walk(400)
+    #expect(counters.receive(Self.totals(pod), at: Self.at(399.75)) == nil)
+    _ = counters.receive(pod.page, at: Self.at(400))
+    #expect(counters.receive(Self.totals(pod), at: Self.at(400.25))?.sixteenths == 9_600)
   }
 }

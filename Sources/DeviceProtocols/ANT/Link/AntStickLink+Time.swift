@@ -43,6 +43,12 @@ extension AntStickLink {
     var actions: [AntLinkAction] = []
     let isRetry = watch.question != nil
     if let question = watch.question {
+      if question.waiting.isRetry, question.about == .channelID {
+        // Pages come, only the number stays unknown; no reason to break a walk off.
+        watch.question = nil
+        state = isTracking ? .tracking(watch) : .searching(watch)
+        return []
+      }
       if question.waiting.isRetry {
         return breakDown(AntLinkFault(.noAnswer, question.about))
       }

@@ -94,8 +94,12 @@ public struct SdmCounters: Hashable, Sendable {
   }
 
   /// Takes a page 16. When it closes a break that was only too long, the exact distance and strides
-  /// walked in the break are added to the totals and returned; else nil.
-  public mutating func receive(_ totals: SdmTotalsPage) -> SdmBridge.Span? {
+  /// walked in the break are added to the totals and returned; else nil. A page 16 that does not
+  /// stand close behind a page 1 belongs to no known total and is passed over.
+  public mutating func receive(
+    _ totals: SdmTotalsPage, at instant: MonotonicInstant
+  ) -> SdmBridge.Span? {
+    guard let last, instant - last.instant <= Self.tolerance else { return nil }
     guard let span = bridge.receive(totals, sixteenths: sixteenths, strides: strides) else {
       return nil
     }

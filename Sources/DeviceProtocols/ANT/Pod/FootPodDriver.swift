@@ -1,0 +1,60 @@
+public import Readings
+
+/// One foot pod on one stick: the link that sets the channel up and the decoder that reads it, fed
+/// from the same bytes. Pure: what is to be sent comes out as actions.
+public struct FootPodDriver: Sendable {
+  /// What comes out.
+  public enum Output: Hashable, Sendable {
+    /// Something to do or to tell about the stick.
+    case action(AntLinkAction)
+    /// Something the pod tells.
+    case report(FootPodReport)
+  }
+
+  /// The link.
+  public private(set) var link: AntStickLink
+  /// The decoder.
+  public private(set) var decoder: FootPodDecoder
+
+  /// A driver for the pod that `plan` describes.
+  public init(source: DeviceSource, plan: AntChannelPlan, key: AntNetworkKey) {
+    link = AntStickLink(plan: plan, key: key)
+    decoder = FootPodDecoder(source: source, channel: plan.channel, period: plan.period)
+  }
+
+  /// When `tick` is next needed.
+  public var deadline: MonotonicInstant? { link.deadline }
+
+  /// The stick was opened.
+  public mutating func begin(at now: MonotonicInstant) -> [AntLinkAction] {
+    decoder.restart()
+    return link.begin(at: now)
+  }
+
+  /// Time passed.
+  public mutating func tick(at now: MonotonicInstant) -> [AntLinkAction] { link.tick(at: now) }
+
+  /// The stick is to be released.
+  public mutating func close(at now: MonotonicInstant) -> [AntLinkAction] { link.close(at: now) }
+
+  /// The stick vanished from the bus.
+  public mutating func lost() -> [AntLinkAction] { link.lost() }
+
+  /// Bytes came from the stick. Pages are read only while the channel is open, so that what a stick
+  /// still holds from an earlier session never enters this one.
+  public mutating func receive(
+    _ chunk: [UInt8], at now: MonotonicInstant, _ body: (Output) -> Void
+  ) {
+    var frames = decoder.frames
+    let request = AntLinkAction.send(FootPodDecoder.totalsRequest(channel: decoder.channel))
+    frames.receive(chunk) { message in
+      for action in link.receive(message, at: now) { body(.action(action)) }
+      guard link.isOpen || AntData(message) == nil else { return }
+      decoder.receive(message, at: now) { report in
+        body(.report(report))
+        if report == .totalsWanted { body(.action(request)) }
+      }
+    }
+    decoder.frames = frames
+  }
+}
