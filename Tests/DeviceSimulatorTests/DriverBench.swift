@@ -49,6 +49,32 @@ struct DriverBench {
   /// Distance and strides since the first page.
   var last: Total? { totals.last }
 
+  /// What the driver had to do or to tell.
+  enum Happening: Hashable { case retried, tracking, closedCleanly, closedBadly, broken, bridged }
+
+  /// How often `happening` came.
+  func count(_ happening: Happening) -> Int {
+    actions.count { Self.happening($0) == happening }
+      + reports.count { Self.happening($0) == happening }
+  }
+
+  private static func happening(_ action: AntLinkAction) -> Happening? {
+    switch action {
+    case .retried: .retried
+    case .tracking: .tracking
+    case .closed(let clean): clean ? .closedCleanly : .closedBadly
+    default: nil
+    }
+  }
+
+  private static func happening(_ report: FootPodReport) -> Happening? {
+    switch report {
+    case .broken: .broken
+    case .bridged: .bridged
+    default: nil
+    }
+  }
+
   /// Lets time pass until `end`.
   mutating func run(until end: MonotonicInstant) {
     while now < end {
