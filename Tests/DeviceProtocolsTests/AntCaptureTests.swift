@@ -131,4 +131,33 @@ struct AntCaptureTests {
     #expect(capabilities.hasSerialNumber && capabilities.canScan)
     #expect(capabilities.advancedOptions4 == 0x79)
   }
+
+  @Test("recorded session of a host and its stick, both directions read and none bad")
+  func recordedSession_bothDirections() throws {
+    let file = UsbPcapng(try Captures.bytes("ant/antifier-zwift-fec-master.pcapng"))
+    var (stick, host) = (AntDeframer(), AntDeframer())
+    var told: [AntMessageID: Int] = [:]
+    var transmitted = 0
+    var sent: [AntMessage] = []
+    for transfer in file.transfers {
+      guard transfer.isFromDevice else {
+        host.receive(transfer.bytes) { sent.append($0) }
+        continue
+      }
+      stick.receive(transfer.bytes) { message in
+        told[message.id, default: 0] += 1
+        #expect(AntReport(message).message == message)
+        if AntReport(message) == .event(channel: 0, .transmitted) { transmitted += 1 }
+      }
+    }
+    #expect(told == [.channelResponse: 1_903, .acknowledgedData: 283, .channelStatus: 1])
+    #expect(transmitted == 1_894)
+    #expect(stick.droppedBytes == 0 && stick.badChecksums == 0)
+    // The host ends each frame with two zeros that the stick passes over.
+    #expect(host.droppedBytes == 2 * sent.count && host.badChecksums == 0)
+    let commands = sent.map(\.id).filter { $0 != .broadcastData }
+    let tearDown: [AntMessageID] = [.closeChannel, .unassignChannel]
+    #expect(commands.contains(.assignChannel) && commands.contains(.openChannel))
+    #expect(Array(commands.filter(tearDown.contains).suffix(2)) == tearDown)
+  }
 }
