@@ -36,17 +36,17 @@ public struct FootPodIdentity: Hashable, Sendable {
 /// What a simulated foot pod goes through.
 public struct FootPodConditions: Hashable, Sendable {
   /// How much the pod's clock runs fast, in millionths; from −500 to 500.
-  public var clockSkew: Int64
+  public let clockSkew: Int64
   /// When the pod loses power for a moment: its counters begin again at zero.
-  public var restarts: [MonotonicInstant]
+  public let restarts: [MonotonicInstant]
   /// When the pod is out of range or its radio is off.
-  public var silences: [Range<MonotonicInstant>]
+  public let silences: [Range<MonotonicInstant>]
   /// How often the pod takes new values from its sensor; the age shows in page 1 as latency.
-  public var updateInterval: Microseconds
+  public let updateInterval: Microseconds
   /// Supply in 1/256 V, page 82.
-  public var batteryVoltage: UInt16
+  public let batteryVoltage: UInt16
   /// The pod's time field stays at zero for ever, as some pods do.
-  public var omitsTime: Bool
+  public let omitsTime: Bool
 
   /// Good conditions, except for what is given.
   public init(
@@ -66,11 +66,11 @@ public struct FootPodConditions: Hashable, Sendable {
 /// The counters of a pod at its start, as a pod that has been worn before has them.
 public struct FootPodCounters: Hashable, Sendable {
   /// Time in the page 1 counter.
-  public var time: Microseconds
+  public let time: Microseconds
   /// Distance since the battery was changed.
-  public var distance: Micrometres
+  public let distance: Micrometres
   /// Strides since the battery was changed.
-  public var strides: Int64
+  public let strides: Int64
 
   /// Counters; all zero after a change of battery.
   public init(time: Microseconds = .zero, distance: Micrometres = .zero, strides: Int64 = 0) {

@@ -16,7 +16,7 @@ public struct SimulatedFaults: Hashable, Sendable {
   public var clockSkew: Int64 = 0
   /// The longest delay of a delivery beyond its 1 ms; the order is kept.
   public var deliveryJitter: Microseconds = .zero
-  /// When the stick is not plugged in. It forgets everything and needs a new set-up afterwards.
+  /// When the stick is not plugged in; ranges that lie apart. It forgets everything and needs a new set-up afterwards.
   public var unplugged: [Range<MonotonicInstant>] = []
   /// The stick knows no library configuration (6E), as old sticks do; it knows 66.
   public var refusesLibraryConfiguration = false

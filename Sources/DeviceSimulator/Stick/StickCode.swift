@@ -15,7 +15,6 @@ enum StickCode: UInt8 {
 enum StickEvent: UInt8 {
   case searchTimeout = 0x01
   case receiveFailed = 0x02
-  case transmitted = 0x03
   case transferCompleted = 0x05
   case transferFailed = 0x06
   case channelClosed = 0x07

@@ -23,7 +23,8 @@ extension SimulatedStick {
       deliver(packet, from: source, on: channel)
     case .tracking(let setup, var tracking):
       let late = packet.at - tracking.expected
-      guard tracking.id == source, abs(late.count) <= StickChannel.window.count else { return }
+      guard tracking.id == source, late.count.magnitude <= StickChannel.window.count.magnitude
+      else { return }
       if let page = tracking.outgoing {
         pods[pod].receive(page: page)
         tracking.outgoing = nil

@@ -22,6 +22,7 @@ public struct PatientAct: Hashable, Sendable {
   public var kind: Kind
   /// When it happens, since START.
   public var at: Microseconds
-  /// When staff have noticed and act on it (press the button, touch the screen), since START.
+  /// When staff have noticed and act on it (press the button, touch the screen), since START. For
+  /// a symptom just before the cap this may be after the cap, as in a clinic.
   public var noticedAt: Microseconds
 }
