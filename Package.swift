@@ -25,6 +25,12 @@ let package = Package(
     .target(name: "StrictJSON", swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
     .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
+    .target(
+      name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto],
+      swiftSettings: ours),
+    .testTarget(
+      name: "SessionRecordTests", dependencies: ["SessionRecord", "StrictJSON", crypto],
+      swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
       swiftSettings: ours),
