@@ -31,8 +31,10 @@ let package = Package(
     .target(
       name: "DeviceSimulator", dependencies: ["DeviceProtocols", "Readings"], swiftSettings: ours),
     .target(
+      name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto], swiftSettings: ours),
+    .target(
       name: "SessionCapture",
-      dependencies: ["WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON"],
+      dependencies: ["SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON"],
       swiftSettings: ours),
     .target(
       name: "VirtualClinic",
@@ -46,20 +48,26 @@ let package = Package(
     .target(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),
-    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: ours),
     .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],
       swiftSettings: ours),
     .testTarget(
-      name: "SessionCaptureTests",
-      dependencies: [
-        "SessionCapture", "VirtualClinic", "DeviceSimulator", "DeviceProtocols", "WalkProtocol",
-        "Readings", "StrictJSON", "WalktestTesting",
-      ],
+      name: "DeviceSimulatorTests",
+      dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
       swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
+    .testTarget(
+      name: "SessionRecordTests",
+      dependencies: ["SessionRecord", "Readings", "StrictJSON", crypto], swiftSettings: ours),
+    .testTarget(
+      name: "SessionCaptureTests",
+      dependencies: [
+        "SessionCapture", "SessionRecord", "VirtualClinic", "DeviceSimulator", "DeviceProtocols",
+        "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
+      ],
       swiftSettings: ours),
   ]
 )
