@@ -115,6 +115,19 @@ import Testing
     #expect(machine.timeline.rests == [RestEntry(begin: since(9_000), end: since(10_000))])
   }
 
+  @Test("END by cap closed a rest and then moves earlier, the rest's end moves with it")
+  func restAcrossRevision() {
+    var machine = WalkMachine.walking(.deen(rests: .allowed))
+    _ = machine.apply(.restBegin, at: since(890_000))
+    let atCap = machine.apply(.tick, at: since(900_000))
+    #expect(atCap.first == .restEnded(at: since(900_000)))
+    let actions = machine.apply(.emergencyStop, at: since(899_500))
+    #expect(actions.count == 1)
+    #expect(
+      machine.timeline.rests == [RestEntry(begin: since(890_000), end: since(899_500))])
+    #expect(machine.timeline.end?.by == .emergencyStop)
+  }
+
   @Test("END that was not by cap, a late press does not move it")
   func onlyCapIsRevised() {
     var machine = WalkMachine.walking(.deen())

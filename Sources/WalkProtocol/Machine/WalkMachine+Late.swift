@@ -32,7 +32,7 @@ extension WalkMachine {
       let revision = EndRevision(from: before.end, to: revised.end)
       revised.revisions = before.revisions + [revision]
       state = .ended(revised)
-      return actions.filter { !$0.isEntry }.map { action in
+      return actions.filter { !$0.isToldAlready }.map { action in
         guard case .ended = action else { return action }
         return .endRevised(from: revision.from, to: revision.to, at: revision.to.at)
       }
@@ -42,7 +42,12 @@ extension WalkMachine {
 }
 
 extension WalkAction {
-  fileprivate var isEntry: Bool {
-    if case .entered = self { true } else { false }
+  /// True for what the first END has told: the phase, and that a running rest was closed. The
+  /// revision moves both.
+  fileprivate var isToldAlready: Bool {
+    switch self {
+    case .entered, .restEnded: true
+    default: false
+    }
   }
 }
