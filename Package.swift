@@ -49,6 +49,8 @@ let package = Package(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),
     .testTarget(
+      name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: ours),
+    .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],
       swiftSettings: ours),

@@ -1,6 +1,7 @@
-public import Readings
+import Readings
 public import SessionRecord
-public import WalkProtocol
+import StrictJSON
+import WalkProtocol
 
 /// Turns sessions into signed packages: an `open` record before the first step, and `close`,
 /// `abort` or `interrupted` after it, each the next link of the device's chain.
