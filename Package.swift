@@ -29,6 +29,15 @@ let package = Package(
       name: "SessionCapture",
       dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
+    .target(
+      name: "TrialExport", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
+    .testTarget(
+      name: "TrialExportTests", dependencies: ["TrialExport", "WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
+    .testTarget(
+      name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
       swiftSettings: ours),
