@@ -9,7 +9,6 @@ public struct SessionSealer: Sendable {
   /// The archive's directory of packages.
   public let archive: String
   private let key: SigningKey
-  private let trust: TrustKeys?
   private let software: SoftwareIdentity
 
   /// A sealer for the device whose key this is.
@@ -17,27 +16,26 @@ public struct SessionSealer: Sendable {
   /// - Parameters:
   ///   - archive: the directory of packages; it must exist.
   ///   - key: the device's key.
-  ///   - trust: the verified key list; with it the signed chain head is held against the
-  ///     packages, so that a removed newest record stops sealing instead of forking the chain.
   ///   - software: what the records name as their maker.
-  public init(
-    archive: String, key: SigningKey, trust: TrustKeys?, software: SoftwareIdentity
-  ) {
+  public init(archive: String, key: SigningKey, software: SoftwareIdentity) {
     self.archive = archive
     self.key = key
-    self.trust = trust
     self.software = software
   }
 
   /// Seals the `open` record of a session that is about to start.
   ///
+  /// - Parameters:
+  ///   - session: armed, not yet started.
+  ///   - position: the next place of the device's chain.
+  ///   - boot: the kernel's boot id, 16 bytes.
   /// - Throws: `RecordFault` when the record cannot be written or the chain is damaged; the walk
   ///   must then not start.
-  public func sealOpening(of session: CaptureSession, boot: [UInt8]) throws(RecordFault)
-    -> SealedPackage
-  {
+  public func sealOpening(
+    of session: CaptureSession, at position: ChainPosition, boot: [UInt8]
+  ) throws(RecordFault) -> SealedPackage {
     let story = try SessionStory(session.entries)
-    let draft = try draft(.open, story, session.engine, boot: boot)
+    let draft = draft(.open, story, session.engine, at: position, boot: boot)
     return try write(draft, [Self.protocolFile(session.protocolBytes)])
   }
 
@@ -46,13 +44,14 @@ public struct SessionSealer: Sendable {
   /// - Parameters:
   ///   - engine: closed, abandoned or interrupted.
   ///   - entries: all that the session journaled.
+  ///   - position: the next place of the device's chain.
   ///   - boot: the kernel's boot id, 16 bytes.
   /// - Throws: `RecordFault`; the journal is untouched and sealing can be tried again.
   public func seal(
-    _ engine: SessionEngine, entries: [JournalEntry], boot: [UInt8]
+    _ engine: SessionEngine, entries: [JournalEntry], at position: ChainPosition, boot: [UInt8]
   ) throws(RecordFault) -> SealedPackage {
     let story = try SessionStory(entries)
-    let draft = try draft(engine.recordKind, story, engine, boot: boot)
+    let draft = draft(engine.recordKind, story, engine, at: position, boot: boot)
     let material = PackageMaterial(of: entries)
     return try write(
       draft,
@@ -70,12 +69,6 @@ public struct SessionSealer: Sendable {
       ])
   }
 
-  /// Whether the session's `open` record is in the archive and nothing has followed it yet.
-  public func isOpen(_ session: String, of owner: String) throws(RecordFault) -> Bool {
-    guard let newest = try PackageArchive.newest(of: owner, in: archive) else { return false }
-    return newest.record.session == session && newest.record.kind == .open
-  }
-
   private func write(
     _ draft: SessionRecord, _ files: [PackageFile]
   ) throws(RecordFault) -> SealedPackage {
@@ -87,8 +80,9 @@ public struct SessionSealer: Sendable {
   }
 
   private func draft(
-    _ kind: RecordKind, _ story: SessionStory, _ engine: SessionEngine, boot: [UInt8]
-  ) throws(RecordFault) -> SessionRecord {
+    _ kind: RecordKind, _ story: SessionStory, _ engine: SessionEngine,
+    at position: ChainPosition, boot: [UInt8]
+  ) -> SessionRecord {
     let opening = story.opening
     let definition = engine.machine.definition
     let isOpen = kind == .open
@@ -100,7 +94,7 @@ public struct SessionSealer: Sendable {
       synchronised: .init(rawValue: story.lastClock.discipline.rawValue) ?? .unknown)
     return SessionRecord(
       kind: kind, study: opening.study, site: opening.site, device: opening.device,
-      position: try nextPosition(of: "\(opening.study)/\(opening.site)/\(opening.device)"),
+      position: position,
       session: opening.session, subject: opening.subject, visit: opening.visit,
       trial: Int64(opening.trial), operatorCode: opening.operatorCode,
       mode: definition.mode.rawValue,
@@ -108,21 +102,6 @@ public struct SessionSealer: Sendable {
         id: definition.id, version: Int64(definition.version),
         sha256: ContentHash(of: story.protocolBytes)),
       clock: clock, walk: isOpen ? nil : engine.walk, software: software)
-  }
-
-  /// The place after the newest record. A signed head beyond it means that records were removed.
-  private func nextPosition(of owner: String) throws(RecordFault) -> ChainPosition {
-    let newest = try PackageArchive.newest(of: owner, in: archive)
-    if let trust, let head = try? ChainHead(archive: archive, trust: trust),
-      head.keyOwner == owner, head.epoch == newest?.record.position.epoch ?? head.epoch,
-      head.seq > newest?.record.position.seq ?? 0
-    {
-      throw RecordFault(
-        .chainNewestMissing, at: archive, "the signed head names record \(head.seq)")
-    }
-    guard let newest else { return .first(epoch: 1) }
-    let position = newest.record.position
-    return ChainPosition(epoch: position.epoch, seq: position.seq + 1, prev: newest.hash)
   }
 
   private static func uuidText(_ bytes: [UInt8]) -> String {
