@@ -63,12 +63,12 @@ public struct PackageVerifier: Sendable {
     checks += PackageRules.extraFiles(names, record)
     checks.append(PackageRules.walkProtocol(record))
     checks.append(PackageRules.directoryName(name, record))
-    let refused = Set(checks.compactMap { $0.fault == nil ? nil : $0.place })
-    checks.append(PackageRules.sums(in: directory, sealed, names, ignoring: refused))
     if record.kind == .correction {
       checks.append(CorrectionRules.check(sealed, among: siblings))
     }
     checks.append(walk(of: sealed, files))
+    let refused = Set(checks.compactMap { $0.fault == nil ? nil : $0.place })
+    checks.append(PackageRules.sums(in: directory, sealed, names, ignoring: refused))
     return checks
   }
 
