@@ -26,10 +26,9 @@ let package = Package(
     .target(name: "Readings", swiftSettings: ours),
     .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
     .target(
-      name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto],
-      swiftSettings: ours),
+      name: "SessionRecord", dependencies: ["StrictJSON", crypto], swiftSettings: ours),
     .testTarget(
-      name: "SessionRecordTests", dependencies: ["SessionRecord", "StrictJSON", crypto],
+      name: "SessionRecordTests", dependencies: ["SessionRecord", "StrictJSON"],
       swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],

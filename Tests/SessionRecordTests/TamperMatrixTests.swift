@@ -53,6 +53,40 @@ struct TamperMatrixTests {
     #expect(verifier.verify(example.package(0)).isGood)
   }
 
+  @Test(
+    "any single bit of the record or its signature, refused", arguments: SignatureAlgorithm.allCases
+  )
+  func everyByte(algorithm: SignatureAlgorithm) throws {
+    let example = try ArchiveExample(algorithm: algorithm, sessions: 1)
+    let record = try example.record(0).bytes
+    let jws = try DurableFile.read(example.package(0) + "/record.jws", limit: 4_096)
+    try Self.verify(record, jws, example.device.publicKey)
+    for index in record.indices {
+      var edited = record
+      edited[index] ^= 1
+      #expect(throws: RecordFault.self) {
+        try Self.verify(edited, jws, example.device.publicKey)
+      }
+    }
+    for index in jws.indices {
+      var edited = jws
+      edited[index] ^= 1
+      // A kid that names no key is for the key list to refuse; here only one key is known.
+      let parsed = try? DetachedJWS(parsing: edited, as: .record, file: "record.jws")
+      if let parsed, parsed.keyID != example.device.keyID { continue }
+      #expect(throws: RecordFault.self) {
+        try Self.verify(record, edited, example.device.publicKey)
+      }
+    }
+  }
+
+  private static func verify(
+    _ record: [UInt8], _ jws: [UInt8], _ key: PublicKey
+  ) throws(RecordFault) {
+    try DetachedJWS(parsing: jws, as: .record, file: "record.jws")
+      .verify(record, with: key, file: "record.jws")
+  }
+
   @Test("a renamed directory, refused")
   func renamed() throws {
     let example = try ArchiveExample()
