@@ -53,12 +53,24 @@ let package = Package(
         "SessionCapture", "DeviceSimulator", "WalkProtocol", "DeviceProtocols", "Readings",
       ],
       swiftSettings: ours),
+    .target(
+      name: "SessionStore", dependencies: ["SessionRecord", "Readings", "StrictJSON", grdb],
+      swiftSettings: ours),
+    .target(
+      name: "TrialExport", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
     .executableTarget(
-      name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
+      name: "walktest",
+      dependencies: [
+        "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
+        "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", arguments,
+      ],
       swiftSettings: ours),
     .target(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),
+    .testTarget(
+      name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: ours),
     .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],

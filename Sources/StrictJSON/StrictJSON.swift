@@ -61,8 +61,11 @@ struct JSONScanner {
       skipWhitespace()
       guard let byte = peek else { throw fault(.truncated, "ends inside an object") }
       guard byte == UInt8(ascii: "\"") else { throw fault(.syntax, "expected a member name") }
+      let start = index
       let key = try string()
-      if !seen.insert(key).inserted { throw fault(.duplicateKey, "\"\(key)\" stands twice") }
+      if !seen.insert(key).inserted {
+        throw fault(.duplicateKey, "\"\(key)\" stands twice", at: start)
+      }
       skipWhitespace()
       guard take(UInt8(ascii: ":")) else { throw unexpected("expected ':' after a member name") }
       result.append(key: key, value: try value(depth: depth + 1))

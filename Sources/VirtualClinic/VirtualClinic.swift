@@ -130,7 +130,12 @@ public struct VirtualClinic: Sendable {
   private mutating func begin(walkAt start: MonotonicInstant) {
     guard staff.start == nil else { return }
     staff.walkStarted(at: start)
-    for index in stick.pods.indices { stick.pods[index].walkBegins = start + patient.firstStep }
+    for index in stick.pods.indices {
+      stick.pods[index].walkBegins = start + patient.firstStep
+      for (begin, length) in settings.silencesAfterStart {
+        stick.pods[index].fallSilent(during: (start + begin)..<(start + begin + length))
+      }
+    }
   }
 
   private mutating func hearStaff(

@@ -14,6 +14,8 @@ public struct VirtualClinicSettings: Sendable {
   public var faults: SimulatedFaults
   /// What the pod goes through.
   public var podConditions: FootPodConditions
+  /// Stretches in which the pod is out of range: begin since START, and length.
+  public var silencesAfterStart: [(begin: Microseconds, length: Microseconds)] = []
   /// False for a walk with a button and a timer alone.
   public var hasFootPod: Bool
 

@@ -213,4 +213,23 @@ import WalktestTesting
     _ = counters.receive(pod.page, at: Self.at(400))
     #expect(counters.receive(Self.totals(pod), at: Self.at(400.25))?.sixteenths == 9_600)
   }
+
+  @Test("totals pages early or late beside their pages 1, the rolls still counted right")
+  func totalsBesideMainPages_rollsRight() {
+    for (early, late) in [(0.0, 0.9), (0.9, 0.0)] {
+      var counters = SdmCounters()
+      var pod = Pod()
+      _ = counters.receive(pod.page, at: Self.at(0))
+      var ahead = pod
+      ahead.walk(early)
+      _ = counters.receive(Self.totals(ahead), at: Self.at(early))
+      pod.walk(400)
+      _ = counters.receive(pod.page, at: Self.at(400))
+      ahead = pod
+      ahead.walk(late)
+      let span = counters.receive(Self.totals(ahead), at: Self.at(400 + late))
+      #expect(span?.sixteenths == 9_600)
+      #expect(span?.strides == 480)
+    }
+  }
 }

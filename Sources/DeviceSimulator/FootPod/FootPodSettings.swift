@@ -40,7 +40,7 @@ public struct FootPodConditions: Hashable, Sendable {
   /// When the pod loses power for a moment: its counters begin again at zero.
   public let restarts: [MonotonicInstant]
   /// When the pod is out of range or its radio is off.
-  public let silences: [Range<MonotonicInstant>]
+  public internal(set) var silences: [Range<MonotonicInstant>]
   /// How often the pod takes new values from its sensor; the age shows in page 1 as latency.
   public let updateInterval: Microseconds
   /// Supply in 1/256 V, page 82.

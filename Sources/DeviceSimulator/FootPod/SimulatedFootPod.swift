@@ -32,7 +32,7 @@ public struct SimulatedFootPod: Sendable {
   public var walkBegins: MonotonicInstant?
 
   private let subject: any WalkingSubject
-  private let conditions: FootPodConditions
+  private var conditions: FootPodConditions
   private var pendingRestarts: ArraySlice<MonotonicInstant>
   private var boot: MonotonicInstant
   private var origin: FootPodCounters
@@ -67,6 +67,11 @@ public struct SimulatedFootPod: Sendable {
     sent &+= 1
     restartWhenDue()
     return Transmission(at: at, page: page, isAudible: isAudible)
+  }
+
+  /// Takes the pod out of range for a stretch that is not past.
+  public mutating func fallSilent(during stretch: Range<MonotonicInstant>) {
+    conditions.silences.append(stretch)
   }
 
   /// Takes an acknowledged message from a host. Only request page 70 means anything to a pod:

@@ -81,19 +81,26 @@ public struct PackageWriter: Sendable {
         .protocolHashDiffers, at: "protocol.sha256", "is not the hash of the protocol.json given")
     }
     let sealed = try SealedRecord(parsing: record.canonicalBytes)
+    try sign(sealed, in: directory, key)
+    try OpenFile.directory(directory).synchronise()
+    return sealed
+  }
+
+  /// Writes what belongs to a record besides the files it lists.
+  private func sign(
+    _ sealed: SealedRecord, in directory: String, _ key: SigningKey
+  ) throws(RecordFault) {
     let signature = try DetachedJWS.sign(sealed.bytes, as: .record, with: key)
+    let readme = VerifyInstructions.text(for: key.algorithm)
     try PackageCopy.write("record.json", sealed.bytes, into: directory)
     try PackageCopy.write("record.jws", signature, into: directory)
+    try PackageCopy.write(VerifyInstructions.fileName, readme, into: directory)
     var sums = SumsFile()
     sums.add("record.json", sealed.hash)
     sums.add("record.jws", ContentHash(of: signature))
-    for file in record.files { sums.add(file.name, file.sha256) }
-    let readme = VerifyInstructions.text(for: key.algorithm)
-    try PackageCopy.write(VerifyInstructions.fileName, readme, into: directory)
+    for file in sealed.record.files { sums.add(file.name, file.sha256) }
     sums.add(VerifyInstructions.fileName, ContentHash(of: readme))
     try PackageCopy.write(SumsFile.fileName, sums.bytes, into: directory)
-    try OpenFile.directory(directory).synchronise()
-    return sealed
   }
 
   /// The package is sealed by then, so a failure here is reported and not thrown.

@@ -4,6 +4,6 @@ enum ArchiveLimits {
   static let mostNames = SessionRecord.mostFiles + 8
   /// Packages in one archive.
   static let mostPackages = 1_000_000
-  /// The bytes of one file.
-  static let largestFile: Int64 = 268_435_456
+  /// The bytes of all files that one record lists; half an hour at 100 Hz needs about 20 MB.
+  static let largestPackage: Int64 = 536_870_912
 }

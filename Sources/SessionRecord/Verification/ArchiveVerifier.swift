@@ -2,15 +2,21 @@ extension PackageVerifier {
   /// Verifies every package in `archive` and the chains they form. Directories whose names are
   /// not those of packages are left alone; a package renamed to hide it leaves a gap.
   ///
-  /// - Parameter heads: Verified chain heads from elsewhere, for archives of several devices; the
-  ///   head in the archive itself is used for its own device.
+  /// - Parameters:
+  ///   - heads: Verified chain heads from elsewhere, for archives of several devices; the head in
+  ///     the archive itself is used for its own device.
+  ///   - progress: Told before each package how many are done.
   /// - Throws: `RecordFault` when the archive cannot be listed.
   public func verifyAll(
-    _ archive: String, heads: [ChainHead] = []
+    _ archive: String, heads: [ChainHead] = [],
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(RecordFault) -> ArchiveVerdict {
     let names = try PackageArchive.packageNames(in: archive)
     let records = names.compactMap { try? PackageArchive.record(named: $0, in: archive) }
-    let verdicts = names.map { verify("\(archive)/\($0)", siblings: records) }
+    let verdicts = names.enumerated().map { done, name in
+      progress(done, names.count)
+      return verify("\(archive)/\(name)", siblings: records)
+    }
     let own = ownHead(in: archive)
     var chain: [Check] = []
     var devices: [String] = []

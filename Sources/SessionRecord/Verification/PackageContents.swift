@@ -22,8 +22,13 @@ struct FileChecks {
 
   /// - Parameter keepsBytes: Whether the bytes are needed after hashing.
   init(directory: String, record: SessionRecord, keepsBytes: Bool) {
+    var budget = ArchiveLimits.largestPackage
     for file in record.files {
       do throws(RecordFault) {
+        guard file.bytes <= budget else {
+          throw RecordFault(.fileTooLarge, at: file.name, "is signed with \(file.bytes) bytes")
+        }
+        budget -= file.bytes
         files[file.name] = try Self.read(file, in: directory, keepsBytes)
         checks.append(Check(.file, file.name, .passed))
       } catch {
@@ -35,9 +40,6 @@ struct FileChecks {
   private static func read(
     _ file: RecordFile, in directory: String, _ keepsBytes: Bool
   ) throws(RecordFault) -> [UInt8] {
-    guard file.bytes <= ArchiveLimits.largestFile else {
-      throw RecordFault(.fileTooLarge, at: file.name, "is signed with \(file.bytes) bytes")
-    }
     let source = try open(file.name, in: directory)
     let size = Int64(try source.status().st_size)
     guard size == file.bytes else {

@@ -43,7 +43,8 @@ public struct PackageVerifier: Sendable {
       let receipt = signing.receipt(for: sealed, present: names)
       if let enrolled { signing.key(enrolled, of: sealed.record, receipt: receipt) }
       checks += signing.checks
-      checks += contentChecks(of: sealed, directory, name, names, siblings)
+      let source = PackageSource(directory: directory, name: name, names: names)
+      checks += contentChecks(of: sealed, source, siblings, isSigned: enrolled != nil)
       return Verdict(directory: name, record: sealed, checks: checks)
     } catch {
       checks.append(Check(.record, "record.json", .refused(error)))
@@ -54,31 +55,35 @@ public struct PackageVerifier: Sendable {
   }
 
   private func contentChecks(
-    of sealed: SealedRecord, _ directory: String, _ name: String, _ names: [String],
-    _ siblings: [SealedRecord]
+    of sealed: SealedRecord, _ source: PackageSource, _ siblings: [SealedRecord], isSigned: Bool
   ) -> [Check] {
     let record = sealed.record
-    let files = FileChecks(directory: directory, record: record, keepsBytes: rederive != nil)
+    // Bytes that no listed key has signed never reach the engine.
+    let keepsBytes = rederive != nil && isSigned
+    let files = FileChecks(directory: source.directory, record: record, keepsBytes: keepsBytes)
     var checks = files.checks
-    checks += PackageRules.extraFiles(names, record)
+    checks += PackageRules.extraFiles(source.names, record)
     checks.append(PackageRules.walkProtocol(record))
-    checks.append(PackageRules.directoryName(name, record))
-    let refused = Set(checks.compactMap { $0.fault == nil ? nil : $0.place })
-    checks.append(PackageRules.sums(in: directory, sealed, names, ignoring: refused))
+    checks.append(PackageRules.directoryName(source.name, record))
     if record.kind == .correction {
       checks.append(CorrectionRules.check(sealed, among: siblings))
     }
-    checks.append(walk(of: sealed, files))
+    checks.append(walk(of: sealed, files, isSigned))
+    let refused = Set(checks.compactMap { $0.fault == nil ? nil : $0.place })
+    checks.append(PackageRules.sums(in: source.directory, sealed, source.names, ignoring: refused))
     return checks
   }
 
-  private func walk(of sealed: SealedRecord, _ files: FileChecks) -> Check {
+  private func walk(of sealed: SealedRecord, _ files: FileChecks, _ isSigned: Bool) -> Check {
     let place = "record.json: walk"
     guard sealed.record.kind != .open, sealed.record.kind != .correction else {
       return Check(.walk, place, .notChecked("this kind of record has no walk of its own"))
     }
     guard let rederive else {
       return Check(.walk, place, .notChecked("no engine was given to derive it again"))
+    }
+    guard isSigned else {
+      return Check(.walk, place, .notChecked("the signature is refused"))
     }
     guard files.files.count == sealed.record.files.count else {
       return Check(.walk, place, .notChecked("a file it follows from is refused"))
@@ -107,4 +112,11 @@ public struct PackageVerifier: Sendable {
       throw RecordFault(.recordMissing, at: "record.json", "is absent")
     }
   }
+}
+
+/// The directory that is being verified, listed once.
+private struct PackageSource {
+  let directory: String
+  let name: String
+  let names: [String]
 }

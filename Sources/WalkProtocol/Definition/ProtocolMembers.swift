@@ -112,7 +112,8 @@ extension ProtocolReader {
       let calibration = try reader.optionalIdentifier("calibration")
       try reader.finish()
       if channels.contains(where: { $0.channel == channel }) {
-        throw reader.fault(.duplicateEntry, "channel", "\"\(channel.rawValue)\" stands twice")
+        throw reader.fault(
+          .duplicateEntry, "channel", "\"\(channel.rawValue)\" stands twice; name it once")
       }
       channels.append(
         ChannelRequirement(channel: channel, isRequired: isRequired, calibration: calibration))

@@ -111,34 +111,32 @@ extension AntStickLink {
   private mutating func track(
     _ watch: Watch, _ message: AntMessage, at now: MonotonicInstant
   ) -> [AntLinkAction] {
-    var watch = watch
     let report = AntReport(message)
     switch report {
     case .data(let data) where data.channel == plan.channel:
-      watch.heard = now
-      if watch.question?.about == .channelStatus { watch.question = nil }
-      state = .tracking(watch)
-      return []
+      return alive(watch, answering: .channelStatus, at: now)
     case .event(plan.channel, .receiveFailed):
-      watch.heard = now
-      if watch.question?.about == .channelStatus { watch.question = nil }
-      state = .tracking(watch)
-      return []
+      return alive(watch, answering: .channelStatus, at: now)
     case .event(plan.channel, .backToSearch):
       state = .searching(Watch(heard: now))
       return [.searching]
     case .channelID(plan.channel, let id):
-      watch.heard = now
-      watch.question = nil
-      state = .tracking(watch)
-      return identified(id)
+      return alive(watch, answering: .channelID, at: now) + identified(id)
     case .channelStatus(plan.channel, let status):
-      watch.heard = now
-      watch.question = nil
-      state = .tracking(watch)
-      return checked(status, isTracking: true, at: now)
+      return alive(watch, answering: .channelStatus, at: now)
+        + checked(status, isTracking: true, at: now)
     default: return opened(report, message, watch, isTracking: true, at: now)
     }
+  }
+
+  /// The stick was heard while tracking; a question about `subject` needs no more waiting. A page or
+  /// a miss shows as well as a status does that the channel is open.
+  private mutating func alive(
+    _ watch: Watch, answering subject: AntMessageID, at now: MonotonicInstant
+  ) -> [AntLinkAction] {
+    let isAnswered = watch.question?.about == subject
+    state = .tracking(Watch(heard: now, question: isAnswered ? nil : watch.question))
+    return []
   }
 
   /// The first page since the search: a transmitter is there. A channel with a wildcard number is

@@ -1,0 +1,81 @@
+import StrictJSON
+import WalkProtocol
+
+/// The evidence that the record carries about itself. Members that this version has no words for
+/// are shown under their own names: nothing of the evidence is left out.
+enum QualitySection {
+  static func markup(_ input: ReportInput) -> Markup {
+    let record = input.version.record
+    guard record.walk != nil else { return .empty }
+    var rows: [(String, String)] = [
+      ("Wall clock synchronised", record.clock.synchronised),
+      ("Events refused as illegal", String(record.walk?.rejected ?? 0)),
+    ]
+    for (path, value) in flattened(.object(record.quality), "") {
+      guard let words = words(path) else {
+        rows.append((ReportWords.code(path).replacing(".", with: ", "), plain(value)))
+        continue
+      }
+      rows.append((words.name, words.show(value)))
+    }
+    let body = rows.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" as Markup }
+    return """
+      <section><h2>Quality of the recording</h2><dl class="quality">\(.joined(body))</dl></section>
+
+      """
+  }
+
+  private static func flattened(_ value: JSONValue, _ path: String) -> [(String, JSONValue)] {
+    switch value {
+    case .object(let object):
+      object.members.flatMap { flattened($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)") }
+    case .array(let values):
+      values.enumerated().flatMap { flattened($1, "\(path).\($0 + 1)") }
+    default: [(path, value)]
+    }
+  }
+
+  private struct Words {
+    var name: String
+    var show: (JSONValue) -> String
+
+    init(_ name: String, _ show: @escaping (Int64) -> String = { String($0) }) {
+      self.name = name
+      self.show = { value in value.integer.map(show) ?? plain(value) }
+    }
+  }
+
+  private static func plain(_ value: JSONValue) -> String {
+    switch value {
+    case .null: "not known"
+    case .string(let text): ReportWords.code(text)
+    default: value.compactText
+    }
+  }
+
+  private static func words(_ path: String) -> Words? {
+    let metres: (Int64) -> String = { FixedDecimal.thousandths($0) + " m" }
+    let milliseconds: (Int64) -> String = { FixedDecimal.text($0, scale: 3, places: 3) + " ms" }
+    return switch path {
+    case "sample_rate_hz": Words("Sample rate") { "\($0) per second" }
+    case "samples": Words("Samples written")
+    case "missed_ticks": Words("Samples missed")
+    case "frames": Words("Device messages")
+    case "torn_bytes": Words("Bytes cut off in recovery")
+    case "walking_rows": Words("Samples during the walk")
+    case "walking_rows_with_speed": Words("of these with speed")
+    case "walking_rows_with_distance": Words("of these with distance")
+    case "walking_rows_with_strides": Words("of these with strides")
+    case "clock.readings": Words("Clock comparisons")
+    case "clock.synchronised": Words("Clock discipline at the end")
+    case "clock.wall_against_monotonic_us": Words("Wall clock drift", milliseconds)
+    case "clock.raw_against_monotonic_us": Words("Raw clock drift", milliseconds)
+    case "clock.boottime_against_monotonic_us": Words("Time suspended", milliseconds)
+    case "cross_checks.speed_integral_mm": Words("Speed summed over time", metres)
+    case "cross_checks.distance_mm": Words("Distance counter", metres)
+    case "cross_checks.difference_mm": Words("Difference of the two", metres)
+    case "cross_checks.stride_length_mm": Words("Mean stride length", metres)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import SessionCapture
+import SessionRecord
+import SessionStore
+import TrialExport
+import WalkProtocol
+
+/// An error as a person is told it: one sentence on standard error and an exit status.
+struct Complaint: Error, CustomStringConvertible {
+  var sentence: String
+  var status: ExitStatus
+
+  init(_ sentence: String, _ status: ExitStatus) {
+    self.sentence = sentence
+    self.status = status
+  }
+
+  var description: String { sentence }
+
+  /// Any error of walktest's modules as a complaint.
+  init(_ error: any Error) {
+    switch error {
+    case let complaint as Complaint: self = complaint
+    case let fault as RecordFault: self.init("\(fault)", ExitStatus(fault.code))
+    case let fault as StoreFault: self.init("\(fault)", ExitStatus(fault.code))
+    case let fault as JournalFault:
+      self.init("\(fault)", fault.code == .diskFull ? .cannotCreate : .data)
+    case let fault as ProtocolFault: self.init("\(fault)", .data)
+    case let fault as ReplayFault: self.init("\(fault)", .data)
+    case let fault as ExportFault: self.init("\(fault)", .cannotCreate)
+    default: self.init("\(error)", .inputOutput)
+    }
+  }
+}
+
+/// The exit statuses of walktest, after sysexits.h; listed in `walktest --help`.
+enum ExitStatus: Int32 {
+  case finding = 1
+  case data = 65
+  case noInput = 66
+  case cannotCreate = 73
+  case inputOutput = 74
+  case noPermission = 77
+  case notSetUp = 78
+
+  init(_ code: VerdictCode) {
+    switch code {
+    case .pathMissing, .recordMissing: self = .noInput
+    case .diskFull, .notWritable, .alreadyExists: self = .cannotCreate
+    case .diskFault: self = .inputOutput
+    case .keyFilePermissions: self = .noPermission
+    default: self = .data
+    }
+  }
+
+  init(_ code: StoreFault.Code) {
+    switch code {
+    case .missing, .notADirectory, .notAnArchive: self = .notSetUp
+    case .notFound, .ambiguous: self = .noInput
+    case .notPermitted, .readOnly, .diskFull, .alreadyThere: self = .cannotCreate
+    case .inputOutput, .indexMissing, .indexDamaged, .indexTooNew, .indexBusy, .indexNotDurable,
+      .syncAlreadyRunning:
+      self = .inputOutput
+    default: self = .data
+    }
+  }
+}
+
+/// Runs a command's body; what it throws becomes one sentence and an exit status.
+func answering(_ body: () async throws -> Void) async throws {
+  do {
+    try await body()
+  } catch let code as ExitCode {
+    throw code
+  } catch {
+    let complaint = Complaint(error)
+    Console.complain("walktest: \(complaint.sentence)")
+    throw ExitCode(complaint.status.rawValue)
+  }
+}

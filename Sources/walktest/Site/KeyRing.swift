@@ -1,0 +1,70 @@
+import Foundation
+import SessionRecord
+import SessionStore
+
+/// The keys of a store: the device's own, the pinned sponsor key and the signed key list. The
+/// sponsor's private key lies there only until it is moved to a safe place off line.
+struct KeyRing {
+  let directory: String
+
+  var devicePath: String { directory + "/device.jwk" }
+  var sponsorPath: String { directory + "/sponsor.jwk" }
+  var databasePath: String { directory + "/trial-database.jwk" }
+  var rootPath: String { directory + "/trust-root.json" }
+
+  init(_ archive: Archive) { directory = archive.keys }
+
+  /// Whether keys were made here.
+  var exists: Bool { FileManager.default.fileExists(atPath: rootPath) }
+
+  /// The key list, verified against the pinned sponsor key.
+  func trust() throws -> TrustKeys {
+    guard exists else {
+      throw Complaint(
+        "There are no keys in \(directory); make them once with `walktest keys init`.", .notSetUp)
+    }
+    return try TrustKeys(directory: directory, root: try TrustRoot(contentsOf: rootPath))
+  }
+
+  /// A private key of the ring.
+  func privateKey(at path: String) throws -> SigningKey {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw Complaint("The key file \(path) is missing; restore it, or enrol a new key.", .notSetUp)
+    }
+    return try SigningKey(contentsOf: path)
+  }
+
+  /// Makes device, trial-database and sponsor keys and the signed key list.
+  ///
+  /// - Parameter owner: the device as `study/site/device`.
+  func make(owner: String, algorithm: SignatureAlgorithm, at now: WallTime) throws {
+    guard !exists else {
+      throw Complaint(
+        "There are keys in \(directory) already; records are signed with them, so they stay.",
+        .cannotCreate)
+    }
+    let sponsor = try SigningKey.generate(algorithm)
+    let device = try SigningKey.generate(algorithm)
+    let database = try SigningKey.generate(algorithm)
+    let study = String(owner.prefix { $0 != "/" })
+    var list = TrustKeyList(issuedAt: now)
+    let from = WallTime(milliseconds: now.milliseconds - 86_400_000)
+    let until = WallTime(milliseconds: now.milliseconds + Self.validity)
+    for (key, role, holder) in [
+      (device, KeyRole.device, owner), (database, .trialDatabase, study + "/trial-database"),
+    ] {
+      let enrolled = EnrolledKey(
+        key: key.publicKey, role: role, owner: holder, notBefore: from, notAfter: until)
+      try list.enrol(enrolled, at: now)
+    }
+    try sponsor.save(to: sponsorPath)
+    try device.save(to: devicePath)
+    try database.save(to: databasePath)
+    try list.save(in: directory, signedBy: sponsor)
+    // The root comes last: with it the ring is complete.
+    try TrustRoot(owner: study + "/sponsor", key: sponsor.publicKey).save(to: rootPath)
+  }
+
+  /// Six years: a trial and its follow-up.
+  private static let validity: Int64 = 6 * 366 * 86_400_000
+}

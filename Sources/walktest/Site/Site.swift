@@ -1,0 +1,62 @@
+import Foundation
+import SessionCapture
+import SessionRecord
+import SessionStore
+import StrictJSON
+
+/// A store as commands use it: archive, keys and index together.
+struct Site {
+  let archive: Archive
+  let keys: KeyRing
+
+  /// Opens the store that the option names.
+  init(_ option: StoreOption) throws {
+    archive = try Archive(opening: option.root)
+    keys = KeyRing(archive)
+  }
+
+  /// Opens the store at `root`, or makes it there.
+  init(creatingAt root: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+    archive = try Archive.create(at: root)
+    keys = KeyRing(archive)
+  }
+
+  /// The index, opened.
+  func index() throws -> ArchiveIndex { try ArchiveIndex(of: archive) }
+
+  /// A verifier that derives every walk again.
+  func verifier() throws -> PackageVerifier {
+    PackageVerifier(trust: try keys.trust(), rederive: SessionRederivation.walk)
+  }
+
+  /// A sealer with the device's key.
+  func sealer() throws -> SessionSealer {
+    SessionSealer(
+      archive: archive.packages, key: try keys.privateKey(at: keys.devicePath),
+      software: SoftwareIdentity(version: BuildIdentity.version, build: BuildIdentity.build))
+  }
+
+  /// The next place in a device's chain; refuses when the signed head shows that records are gone.
+  func nextPosition(_ opening: SessionOpening) throws -> ChainPosition {
+    let chain = ChainIdentity(
+      study: opening.study, site: opening.site, device: opening.device, epoch: 1)
+    let head = try? ChainHead(archive: archive.packages, trust: try keys.trust())
+    return try archive.nextPosition(of: chain, head: head)
+  }
+
+  /// Puts a package just sealed into index and outbox.
+  func file(_ package: SealedPackage) throws {
+    guard let name = PackageName(URL(filePath: package.path).lastPathComponent) else { return }
+    let index = try index()
+    defer { try? index.close() }
+    try index.add(try archive.package(name))
+    try Outbox(index).apply(.queue, to: package.record.hash)
+  }
+
+  /// The records of all packages, newest version of a package's bytes as they are on disk.
+  func packages() throws -> [ArchivedPackage] {
+    try archive.listing().packages.map { try archive.package($0) }
+  }
+}

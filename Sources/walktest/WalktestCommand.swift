@@ -1,0 +1,50 @@
+import ArgumentParser
+
+/// The command line of walktest. Every subcommand has examples in its `--help`.
+@main
+struct WalktestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "walktest",
+    abstract: "Walking tolerance tests with signed records.",
+    discussion: """
+      A timed walk becomes a signed record that anyone can check, kept on the site's own disk and \
+      sent to the trial database.
+
+      EXAMPLES
+        walktest demo                      walk a virtual patient and show everything
+        walktest sessions list             what is on this disk, and what was delivered
+        walktest verify --all              check every record and the chain they form
+        walktest export csv -o walks.csv   one row a session
+
+      EXIT STATUS
+        0   done, and everything checked is good
+        1   a check found something: a record is refused, a session is missing
+        64  the command was called wrongly
+        65  a file's content is not what it must be
+        66  a file or directory is missing or cannot be read
+        73  something cannot be written: disk full, no rights, already there
+        74  the disk or the database failed
+        77  a key is missing or its file is open to others
+        78  the machine is not set up: no store, no keys, or a clock that is wrong
+
+      FILES
+        /var/lib/walktest   the store (--store or WALKTEST_STORE names another)
+      """,
+    version: BuildIdentity.text,
+    subcommands: [
+      DemoCommand.self, ReplayCommand.self, SessionsCommand.self, VerifyCommand.self,
+      ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
+      ProtocolsCommand.self,
+    ])
+}
+
+/// Which walktest this is; it stands in every record.
+enum BuildIdentity {
+  static let version = "0.1.0"
+  #if DEBUG
+    static let build = "debug"
+  #else
+    static let build = "release"
+  #endif
+  static var text: String { "walktest \(version) (\(build))" }
+}
