@@ -27,5 +27,9 @@ let package = Package(
     .target(name: "FuzzHarness", swiftSettings: ours),
     fuzzer("FuzzAntStream", of: "DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"),
     fuzzer("FuzzProtocolFile", of: "WalkProtocol", "Readings"),
+    fuzzer("FuzzRecord", of: "SessionRecord", "StrictJSON"),
+    fuzzer(
+      "FuzzJournal", of: "SessionCapture", "VirtualClinic", "WalkProtocol", "DeviceProtocols",
+      "Readings", "StrictJSON"),
   ]
 )

@@ -10,6 +10,11 @@ public struct FuzzInput {
   /// The next byte; 0 when none is left.
   public mutating func byte() -> UInt8 { bytes.popFirst() ?? 0 }
 
+  /// A number from 0 to below `limit`, from the next two bytes.
+  public mutating func number(below limit: Int) -> Int {
+    (Int(byte()) | Int(byte()) << 8) % max(1, limit)
+  }
+
   /// The next bytes, `count` or as many as are left.
   public mutating func take(_ count: Int) -> [UInt8] {
     defer { bytes = bytes.dropFirst(count) }

@@ -19,3 +19,9 @@ public enum PlantedFault {
   /// Whether the environment variable `WALKTEST_FUZZ_PLANT` is set.
   public static let isOn = getenv("WALKTEST_FUZZ_PLANT") != nil
 }
+
+/// Ends the process because the fuzzer itself cannot work.
+public func stop(_ reason: String) -> Never {
+  tell(reason)
+  exit(1)
+}

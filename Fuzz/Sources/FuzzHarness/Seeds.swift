@@ -8,13 +8,13 @@ public func writeSeedsIfAsked(_ seeds: () throws -> [[UInt8]]) {
     let seeds = try seeds()
     for (number, seed) in seeds.enumerated() {
       guard save(seed, to: "\(directory)/seed-\(number)") else {
-        fail("cannot write into \(directory): \(String(cString: strerror(errno)))")
+        stop("cannot write into \(directory): \(String(cString: strerror(errno)))")
       }
     }
     print("\(seeds.count) seeds")
     exit(0)
   } catch {
-    fail("cannot make seeds: \(error)")
+    stop("cannot make seeds: \(error)")
   }
 }
 
@@ -22,9 +22,4 @@ private func save(_ bytes: [UInt8], to path: String) -> Bool {
   guard let file = fopen(path, "wb") else { return false }
   let written = fwrite(bytes, 1, bytes.count, file)
   return fclose(file) == 0 && written == bytes.count
-}
-
-private func fail(_ reason: String) -> Never {
-  tell(reason)
-  exit(1)
 }

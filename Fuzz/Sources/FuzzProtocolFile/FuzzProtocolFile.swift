@@ -2,11 +2,15 @@ import FuzzHarness
 import Readings
 import WalkProtocol
 
+/// The shipped files, to be edited.
+private let editedProtocols = EditedTexts(ShippedProtocols.all.map(\.bytes))
+
 /// Called by libFuzzer for every input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  var input = FuzzInput(start, count)
   do {
-    var definition = try ProtocolFile.parse(FuzzInput(start, count).rest, named: "fuzz.json")
+    var definition = try ProtocolFile.parse(editedProtocols.text(&input), named: "fuzz.json")
     if PlantedFault.isOn, definition.version > 1 { definition.cap = .zero }
     checkRules(of: definition)
   } catch {
@@ -20,6 +24,6 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 public func initialize(
   _ count: UnsafeMutablePointer<CInt>?, _ arguments: UnsafeMutableRawPointer?
 ) -> CInt {
-  writeSeedsIfAsked { ShippedProtocols.all.map(\.bytes) }
+  writeSeedsIfAsked { editedProtocols.seeds + ShippedProtocols.all.map { [0] + $0.bytes } }
   return 0
 }
