@@ -8,14 +8,18 @@ import WalkProtocol
 
 /// A whole walk of a virtual patient, short enough to be replayed for every input.
 enum VirtualWalk {
-  /// The six-minute walk cut to some seconds at the lowest sample rate.
+  /// The six-minute walk cut to some seconds, two questions and the lowest sample rate.
   static let protocolBytes: [UInt8] = {
     guard let shipped = ShippedProtocols.bytes(id: "6mwt"),
       var members = (try? StrictJSON.parse(shipped))?.object
     else { stop("no shipped protocol to walk by") }
-    members["cap"] = "12 s"
+    members["cap"] = "6 s"
     members["sample_rate"] = "10 Hz"
-    members["prompts"] = [["at": "5 s", "text": "x"]]
+    for key in ["title", "source"] { members[key] = "x" }
+    for key in ["questions_before", "questions_after"] {
+      members[key] = .array(Array((members[key]?.array ?? []).prefix(2)))
+    }
+    members["prompts"] = [["at": "3 s", "text": "x"]]
     return JSONValue.object(members).compactBytes
   }()
 
