@@ -48,10 +48,14 @@ let package = Package(
     .target(
       name: "TrialExport", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
+    .target(
+      name: "TrialSync",
+      dependencies: ["SessionStore", "SessionRecord", "Readings", "StrictJSON", grdb],
+      swiftSettings: ours),
     .executableTarget(
       name: "walktest",
       dependencies: [
-        "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
+        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
         "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", arguments,
       ],
       swiftSettings: ours),

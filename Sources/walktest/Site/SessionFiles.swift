@@ -1,4 +1,5 @@
 import Foundation
+import Readings
 import SessionCapture
 import SessionRecord
 import SessionStore
