@@ -147,6 +147,7 @@ import Testing
     let page = html(try report.input(versions: versions))
     #expect(page.contains("Corrected version 2"))
     #expect(page.contains("wrong answer"))
+    #expect(page.contains("by investigator-2, 2026-12-01T09:00:00.000Z"))
     #expect(page.contains("<td>3</td><td>5</td>"))
     #expect(!page.contains("This version was replaced"))
     let old = html(try report.input(versions: [versions[0]]))

@@ -60,7 +60,7 @@ enum QualitySection {
   private static func plain(_ value: JSONValue) -> String {
     switch value {
     case .null: "not known"
-    case .string(let text): ReportWords.code(text)
+    case .string(let text): text
     default: value.compactText
     }
   }
