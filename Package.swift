@@ -26,8 +26,33 @@ let package = Package(
     .target(name: "Readings", swiftSettings: ours),
     .target(name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"], swiftSettings: ours),
     .target(
+      name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto],
+      swiftSettings: ours),
+    .testTarget(
+      name: "SessionRecordTests", dependencies: ["SessionRecord", "StrictJSON", crypto],
+      swiftSettings: ours),
+    .target(
       name: "SessionCapture",
       dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
+    .target(
+      name: "SessionStore", dependencies: ["SessionRecord", "StrictJSON", grdb],
+      swiftSettings: ours),
+    .target(
+      name: "TrialSync", dependencies: ["SessionStore", "SessionRecord", "StrictJSON", grdb],
+      swiftSettings: ours),
+    .target(
+      name: "ArchiveFixtures", dependencies: ["SessionStore", "SessionRecord", "StrictJSON"],
+      path: "Tests/ArchiveFixtures", swiftSettings: ours),
+    .testTarget(
+      name: "SessionStoreTests",
+      dependencies: ["ArchiveFixtures", "SessionStore", "SessionRecord", "StrictJSON", grdb],
+      swiftSettings: ours),
+    .testTarget(
+      name: "TrialSyncTests",
+      dependencies: [
+        "ArchiveFixtures", "TrialSync", "SessionStore", "SessionRecord", "StrictJSON", grdb,
+      ],
       swiftSettings: ours),
     .executableTarget(
       name: "walktest", dependencies: ["WalkProtocol", crypto, grdb, arguments],
