@@ -63,7 +63,7 @@ extension TrialIntake {
     let headSeq = head?.seq ?? 0
     let seq = record.position.seq
     if seq <= headSeq { return Placing(isInChain: false, quarantine: .conflict) }
-    if seq == headSeq + 1, record.position.prev == head?.hash ?? .none {
+    if seq == headSeq + 1, record.position.prev == (head?.hash ?? ContentHash.zeros) {
       return Placing(isInChain: true, quarantine: reception.suspicion)
     }
     // It follows something else than the head: a record known as quarantined makes it part of
