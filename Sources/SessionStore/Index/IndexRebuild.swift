@@ -108,7 +108,7 @@ extension ArchiveIndex {
       do throws(StoreFault) {
         try add(try archive.package(name))
         added += 1
-      } catch where error.code == .packageDamaged || error.code == .notAPlainFile {
+      } catch  where error.code == .packageDamaged || error.code == .notAPlainFile {
         unreadable.append(.init(package: name, fault: error))
       }
     }

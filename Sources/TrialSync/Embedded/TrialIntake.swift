@@ -63,7 +63,7 @@ extension TrialIntake {
     let headSeq = head?.seq ?? 0
     let seq = record.position.seq
     if seq <= headSeq { return Placing(isInChain: false, quarantine: .conflict) }
-    if seq == headSeq + 1, record.position.prev == head?.hash ?? .none {
+    if seq == headSeq + 1, record.position.prev == (head?.hash ?? ContentHash.zeros) {
       return Placing(isInChain: true, quarantine: reception.suspicion)
     }
     // It follows something else than the head: a record known as quarantined makes it part of
@@ -150,7 +150,8 @@ extension TrialIntake {
     let row = try Row.fetchOne(
       database, sql: "SELECT bytes, signature FROM receipt WHERE record = ?", arguments: [hash.hex])
     return row.map { row in
-      SignedAnswer(bytes: [UInt8](row["bytes"] as Data), signature: [UInt8](row["signature"] as Data))
+      SignedAnswer(
+        bytes: [UInt8](row["bytes"] as Data), signature: [UInt8](row["signature"] as Data))
     }
   }
 

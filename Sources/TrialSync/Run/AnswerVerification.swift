@@ -34,7 +34,8 @@ enum VerifiedAnswer {
     let jws = try DetachedJWS(parsing: signed.signature, as: .receipt, file: "refusal.jws")
     let enrolled = try trust.key(jws.keyID)
     try jws.verify(signed.bytes, with: enrolled.key, file: "refusal.jws")
-    guard let refusal = try? Refusal(parsing: signed.bytes), refusal.recordHash == sealed.hash else {
+    guard let refusal = try? Refusal(parsing: signed.bytes), refusal.recordHash == sealed.hash
+    else {
       throw RecordFault(.receiptWrong, at: "refusal.json", "is about something else")
     }
     let isValid =
