@@ -16,6 +16,17 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 let package = Package(
   name: "walktest",
+  products: [
+    // For the fuzz package, which is a package of its own because of its compiler flags.
+    .library(name: "StrictJSON", targets: ["StrictJSON"]),
+    .library(name: "Readings", targets: ["Readings"]),
+    .library(name: "WalkProtocol", targets: ["WalkProtocol"]),
+    .library(name: "DeviceProtocols", targets: ["DeviceProtocols"]),
+    .library(name: "SessionRecord", targets: ["SessionRecord"]),
+    .library(name: "SessionCapture", targets: ["SessionCapture"]),
+    .library(name: "VirtualClinic", targets: ["VirtualClinic"]),
+    .library(name: "WalktestTesting", targets: ["WalktestTesting"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -78,6 +89,23 @@ let package = Package(
     .testTarget(
       name: "SessionRecordTests",
       dependencies: ["SessionRecord", "Readings", "StrictJSON", crypto], swiftSettings: ours),
+    .target(
+      name: "ArchiveFixtures", dependencies: ["SessionStore", "SessionRecord", "StrictJSON"],
+      path: "Tests/ArchiveFixtures", swiftSettings: ours),
+    .testTarget(
+      name: "SessionStoreTests",
+      dependencies: ["ArchiveFixtures", "SessionStore", "SessionRecord", "StrictJSON", grdb],
+      swiftSettings: ours),
+    .testTarget(
+      name: "TrialSyncTests",
+      dependencies: [
+        "ArchiveFixtures", "TrialSync", "SessionStore", "SessionRecord", "StrictJSON", grdb,
+      ],
+      swiftSettings: ours),
+    .testTarget(
+      name: "TrialExportTests",
+      dependencies: ["TrialExport", "WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
     .testTarget(
       name: "SessionCaptureTests",
       dependencies: [
