@@ -204,4 +204,27 @@ struct SyncRunTests {
     let lost = try await SyncReconciliation(index: index, database: empty)
     #expect(lost.chains.map(\.lostThere) == [[packages[0].name]] && !lost.agrees)
   }
+
+  @Test("the trial database lost what it had, gets it again before what is new")
+  func restoredBackup() async throws {
+    var fixture = try SyncFixture()
+    let packages = try fixture.site.walk()
+    _ = try await fixture.run()
+    let receipts = try packages.map { try fixture.site.archive.receipt(in: $0.name) }
+    let restored = try EmbeddedTrialDatabase(
+      path: fixture.site.directory.path + "/restored.sqlite", trust: try fixture.trust.keys(),
+      key: fixture.trust.database)
+    try restored.enrol(study: "DEMO", site: "001", device: "wt01")
+    let next = try fixture.site.seal()
+    fixture.now = WallTime(milliseconds: fixture.now.milliseconds + 86_400_000)
+    let (summary, events) = try await fixture.run(to: restored)
+    #expect(summary.acknowledged == 1 && summary.isComplete)
+    #expect(events.filter { $0 == .sentAgain(packages[0].name) }.count == 1)
+    #expect(
+      try await restored.head(of: fixture.site.chain)
+        == TrialHead(seq: 3, hash: next.sealed.hash))
+    #expect(try packages.map { try fixture.site.archive.receipt(in: $0.name) } == receipts)
+    let both = try await SyncReconciliation(index: fixture.index, database: restored)
+    #expect(both.agrees)
+  }
 }

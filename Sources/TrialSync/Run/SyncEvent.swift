@@ -9,6 +9,8 @@ public enum SyncEvent: Hashable, Sendable {
   case unreadable(PackageName, StoreFault)
   /// A package is being handed over.
   case sending(PackageName, attempt: Int64)
+  /// A package that was acknowledged is handed over again, because the trial database lost it.
+  case sentAgain(PackageName)
   /// A verified answer was kept.
   case answered(PackageName, OutboxState)
   /// The delivery failed; it is tried again at the time given.

@@ -92,9 +92,44 @@ public struct SyncRun: Sendable {
     }
     guard case .sent(let attempt) = try outbox.apply(.send, to: record.hash) else { return .stop }
     report(.sending(record.package, attempt: attempt))
-    let outcome = await answer(to: upload, of: package, now: clock())
+    var outcome = await answer(to: upload, of: package, now: clock())
+    if case .verified(.refusal(let refusal, _)) = outcome, refusal.code == .gap,
+      await sendAgain(before: record, clock: clock, report)
+    {
+      outcome = await answer(to: upload, of: package, now: clock())
+    }
     return try settle(
       outcome, of: package, attempt: attempt, clock: clock, using: &generator, &summary, report)
+  }
+
+  /// Sends again what the trial database had acknowledged and lost, as after a restored backup.
+  /// The receipts of the first time stay as they are; the states do not change.
+  ///
+  /// - Returns: Whether it now has all records before `record` of which this archive has receipts.
+  private func sendAgain(
+    before record: IndexedRecord, clock: () -> WallTime, _ report: (SyncEvent) -> Void
+  ) async -> Bool {
+    do {
+      let newest = try await database.head(of: record.chain)?.seq ?? 0
+      let lost = try index.records(
+        RecordFilter(
+          site: record.chain.site, device: record.chain.device, states: [.acknowledged])
+      ).filter {
+        $0.chain == record.chain && $0.position.seq > newest
+          && $0.position.seq < record.position.seq
+      }
+      for earlier in lost {
+        let package = try archive.package(earlier.package)
+        let upload = try PackageUpload(of: package, expecting: earlier.hash)
+        report(.sentAgain(earlier.package))
+        guard case .verified(.receipt) = await answer(to: upload, of: package, now: clock()) else {
+          return false
+        }
+      }
+      return !lost.isEmpty
+    } catch {
+      return false
+    }
   }
 
   /// What came back for one upload.
