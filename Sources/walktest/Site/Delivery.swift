@@ -72,6 +72,7 @@ struct Delivery {
   private static func line(of event: SyncEvent) -> String? {
     switch event {
     case .queued, .sending: nil
+    case .sentAgain(let package): "sent again   \(package): the trial database had lost it"
     case .unreadable(let package, let fault): "unreadable   \(package): \(fault)"
     case .answered(let package, let state):
       switch state {
