@@ -59,10 +59,14 @@ let package = Package(
     .target(
       name: "TrialExport", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
+    .target(
+      name: "TrialSync",
+      dependencies: ["SessionStore", "SessionRecord", "Readings", "StrictJSON", grdb],
+      swiftSettings: ours),
     .executableTarget(
       name: "walktest",
       dependencies: [
-        "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
+        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
         "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", arguments,
       ],
       swiftSettings: ours),
@@ -85,6 +89,23 @@ let package = Package(
     .testTarget(
       name: "SessionRecordTests",
       dependencies: ["SessionRecord", "Readings", "StrictJSON", crypto], swiftSettings: ours),
+    .target(
+      name: "ArchiveFixtures", dependencies: ["SessionStore", "SessionRecord", "StrictJSON"],
+      path: "Tests/ArchiveFixtures", swiftSettings: ours),
+    .testTarget(
+      name: "SessionStoreTests",
+      dependencies: ["ArchiveFixtures", "SessionStore", "SessionRecord", "StrictJSON", grdb],
+      swiftSettings: ours),
+    .testTarget(
+      name: "TrialSyncTests",
+      dependencies: [
+        "ArchiveFixtures", "TrialSync", "SessionStore", "SessionRecord", "StrictJSON", grdb,
+      ],
+      swiftSettings: ours),
+    .testTarget(
+      name: "TrialExportTests",
+      dependencies: ["TrialExport", "WalkProtocol", "Readings", "StrictJSON"],
+      swiftSettings: ours),
     .testTarget(
       name: "SessionCaptureTests",
       dependencies: [

@@ -18,6 +18,8 @@ public struct VirtualClinic: Sendable {
 
   /// How long rows are taken after END.
   private static let samplesAfterEnd = Microseconds.seconds(10)
+  /// The longest time that a test takes beside the walk: set-up, pod search, answers, recovery.
+  public static let longestBesideWalk = Microseconds.seconds(900)
   /// How long the nurse waits for the pod before going on without it.
   static let patience = Microseconds.seconds(30)
 

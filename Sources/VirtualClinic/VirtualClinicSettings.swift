@@ -34,10 +34,10 @@ public struct VirtualClinicSettings: Sendable {
     self.hasFootPod = hasFootPod
   }
 
-  /// 8 % of the packets lost, some delivered together, jitter of up to 4 ms.
+  /// 3 % of the packets lost, some delivered together, jitter of up to 4 ms.
   public static var ordinaryRadio: SimulatedFaults {
     var faults = SimulatedFaults()
-    faults.lossPerMille = 80
+    faults.lossPerMille = 30
     faults.joinsPerMille = 20
     faults.deliveryJitter = .milliseconds(4)
     return faults

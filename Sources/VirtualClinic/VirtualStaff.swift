@@ -122,7 +122,7 @@ struct VirtualStaff: Sendable {
       }
     }
     let answers = definition.questionsBefore.map { question in
-      WalkEvent.answer(question: question.id, question.likelyAnswer)
+      WalkEvent.answer(question: question.id, VirtualAnswers.answer(to: question))
     }
     return commands + answers + [.arm]
   }
@@ -151,19 +151,12 @@ struct VirtualStaff: Sendable {
     }
     hasAnswered = true
     if end.reason == nil { commands.append(.giveEndReason(.fatigue)) }
-    commands += definition.questionsAfter.map { .answer(question: $0.id, $0.likelyAnswer) }
-    return commands
-  }
-}
-
-extension Question {
-  /// An answer that the question allows: yes to a check, the lower third of a range, the first code.
-  fileprivate var likelyAnswer: Answer {
-    switch answer {
-    case .yesNo: .yesNo(!id.contains("adverse") && !id.contains("handrail"))
-    case .integer(let range, _):
-      .integer(range.lowerBound + (range.upperBound - range.lowerBound) / 3)
-    case .choice(let codes): .choice(codes.first ?? "")
+    let walked = patient.position(at: end.at - (start ?? end.at)).count / 1_000_000
+    commands += definition.questionsAfter.map { question in
+      let answer = VirtualAnswers.answer(
+        to: question, endReason: end.reason ?? .fatigue, distance: walked)
+      return .answer(question: question.id, answer)
     }
+    return commands
   }
 }

@@ -103,11 +103,6 @@ package struct TestSite {
         closedAt: isOpen ? nil : WallTime(milliseconds: opened.milliseconds + 900_000),
         openedMonotonic: 1_000_000, closedMonotonic: isOpen ? nil : 901_000_000, boot: "boot-1",
         synchronised: .yes),
-      files: files.map {
-        RecordFile(
-          name: $0.name, mediaType: "application/octet-stream", bytes: Int64($0.bytes.count),
-          sha256: ContentHash(of: $0.bytes))
-      },
       walk: isOpen ? nil : ["start_us": 10_000],
       software: SoftwareIdentity(version: "0.1.0", build: "test"))
   }
@@ -115,14 +110,12 @@ package struct TestSite {
   private func write(
     _ record: SessionRecord, _ files: [(name: String, bytes: [UInt8])], signer: SigningKey
   ) throws -> ArchivedPackage {
-    let path = archive.packages + "/" + record.directoryName
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    let bytes = record.canonicalBytes
-    let signature = try DetachedJWS.sign(bytes, as: .record, with: signer)
-    for (name, content) in files + [("record.json", bytes), ("record.jws", signature)] {
-      try Data(content).write(to: URL(fileURLWithPath: path + "/" + name))
-    }
-    guard let name = PackageName(record.directoryName) else {
+    let sealed = try PackageWriter(archive: archive.packages).seal(
+      record,
+      contents: files.map {
+        PackageFile(name: $0.name, mediaType: "application/octet-stream", bytes: $0.bytes)
+      }, key: signer)
+    guard let name = PackageName(sealed.record.record.directoryName) else {
       throw StoreFault(.packageDamaged, at: record.directoryName)
     }
     return try archive.package(name)

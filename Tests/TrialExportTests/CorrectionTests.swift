@@ -18,6 +18,11 @@ import Testing
     #expect((0...1).map { table.cell($0, "superseded") } == ["yes", "no"])
     #expect((0...1).map { table.cell($0, "version") } == ["1", "2"])
     #expect((0...1).map { table.cell($0, "corrected_reason") } == ["", "wrong-answer"])
+    #expect((0...1).map { table.cell($0, "corrected_by") } == ["", "investigator-2"])
+    #expect(
+      (0...1).map { table.cell($0, "corrected_at_utc") } == ["", "2026-12-01T09:00:00.000Z"])
+    #expect((0...1).map { table.cell($0, "operator") } == ["nurse-1", "nurse-1"])
+    #expect(Set((0...1).map { table.cell($0, "opened_at_utc") }).count == 1)
     #expect((0...1).map { table.cell($0, "record_kind") } == ["close", "correction"])
     #expect((0...1).map { table.cell($0, "record_sha256") } == [original.sha256, hash])
     #expect((0...1).map { table.cell($0, "tat_s") } == ["482.100", "482.100"])
@@ -40,6 +45,18 @@ import Testing
     #expect(table.cell(0, "subject") == "S-009")
     #expect(table.cell(0, "visit") == "6-months")
     #expect(table.cell(0, "version") == "3")
+  }
+
+  @Test("visit corrected to one that sorts earlier, the latest version is the correction")
+  func latest() throws {
+    let correction = original.corrected(
+      [("visit", "baseline", "6-months")], reason: "wrong-visit", sha256: hash, seq: 3)
+    let documents = [original.document, correction.document]
+    #expect(try SessionVersion.all(of: documents).last?.number == 1)
+    let latest = try SessionVersion.latest(of: original.session, among: documents)
+    #expect(latest?.number == 2)
+    #expect(latest?.record.identity.visit == "6-months")
+    #expect(try SessionVersion.latest(of: "another", among: documents) == nil)
   }
 
   @Test("old value that does not stand, the export is refused by name")

@@ -52,6 +52,8 @@ struct RecordFixture {
     var correction = self
     correction.kind = "correction"
     correction.walk = .null
+    correction.operatorCode = "investigator-2"
+    correction.openedAt = "2026-12-01T09:00:00.000Z"
     correction.sha256 = sha256
     correction.seq = seq
     correction.corrects = [

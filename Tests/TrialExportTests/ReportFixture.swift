@@ -7,7 +7,7 @@ import WalkProtocol
 struct ReportFixture {
   var record = RecordFixture()
   var walk = WalkFixture()
-  var rate: Int64 = 100
+  var rate: Int64 = 20
   var cruise: Int64 = 536
   var wobble: Int64 = 14
   var target: Int64? = 536

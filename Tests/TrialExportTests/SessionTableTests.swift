@@ -58,13 +58,13 @@ struct ReadTable {
     #expect(
       table.header.joined(separator: ",") == """
         study,site,subject,visit,trial,mode,protocol_id,protocol_version,protocol_sha256,session,\
-        operator,record_kind,version,superseded,corrected_reason,record_sha256,device,epoch,seq,\
-        opened_at_utc,closed_at_utc,tfs_s,tfs_censored_s,tfs_censored_reason,tfs_capped_s,tss_s,\
+        operator,record_kind,version,superseded,corrected_reason,corrected_by,\
+        corrected_at_utc,record_sha256,device,epoch,seq,opened_at_utc,closed_at_utc,tfs_s,tfs_censored_s,tfs_censored_reason,tfs_capped_s,tss_s,\
         tss_censored_s,tss_censored_reason,tss_capped_s,tat_s,distance_m,distance_state,\
         distance_reason,mean_speed_m_s,strides,strides_originator,steps,steps_originator,\
         rest_count,rest_total_s,recovery_s,end_reason,end_by,gap_count,gap_total_s,waivers,\
         rejected_count,quality_sample_rate_hz,quality_samples,quality_missed_ticks,quality_frames,\
-        quality_torn_bytes,quality_walking_rows,quality_walking_rows_with_speed,\
+        quality_missed_packets,quality_dropped_bytes,quality_torn_bytes,quality_walking_rows,quality_walking_rows_with_speed,\
         quality_walking_rows_with_distance,quality_walking_rows_with_strides,quality_wall_drift_s,\
         quality_speed_integral_m,quality_difference_m,clock_synchronised
         """)
@@ -80,6 +80,7 @@ struct ReadTable {
       "recovery_s": "65.000", "end_reason": "SEVERE_SYMPTOMS", "gap_count": "0",
       "gap_total_s": "0.000", "quality_difference_m": "-1.200", "quality_wall_drift_s": "-0.001",
       "answer_pain-before": "3", "answer_dizzy": "no", "answer_aid": "none", "waivers": "",
+      "quality_missed_packets": "11", "quality_dropped_bytes": "0",
       "opened_at_utc": "2026-11-22T20:30:00.123Z", "superseded": "no", "version": "1",
     ]
     for (column, value) in expected { #expect(table.cell(0, column) == value, "\(column)") }
@@ -99,7 +100,9 @@ struct ReadTable {
     #expect(table.cell(0, "tfs_censored_s") == "900.000")
     #expect(table.cell(0, "tfs_censored_reason") == "CAP_REACHED")
     #expect(table.cell(0, "tfs_capped_s") == "900.000")
-    for column in ["distance_m", "mean_speed_m_s", "strides", "steps", "recovery_s"] {
+    for column in [
+      "quality_missed_packets", "distance_m", "mean_speed_m_s", "strides", "steps", "recovery_s",
+    ] {
       #expect(table.cell(0, column) == "", "\(column)")
     }
   }

@@ -1,18 +1,37 @@
 public import SessionRecord
 import StrictJSON
 
-extension OutboxState {
-  /// The state of a record for which the trial database gave `receipt`: `conflict` when it is
-  /// quarantined because another record holds its place, else `acknowledged`.
+extension Acknowledgement {
+  /// What a verified `receipt` says.
   public init(_ receipt: Receipt) {
-    let acknowledgement = Acknowledgement(
+    self.init(
       status: receipt.status.rawValue, logIndex: receipt.logIndex, receivedAt: receipt.receivedAt,
       problem: receipt.code.map { code in
         DeliveryProblem(code: code, reason: TrialCode(rawValue: code)?.meaning ?? "")
       })
-    self =
-      receipt.code == TrialCode.conflict.rawValue
-      ? .conflict(acknowledgement) : .acknowledged(acknowledgement)
+  }
+
+  /// Whether the record is in quarantine because the trial database has another history.
+  var isConflict: Bool {
+    let code = problem.flatMap { TrialCode(rawValue: $0.code) }
+    return code == .conflict || code == .fork
+  }
+}
+
+extension OutboxEvent {
+  /// What the arrival of a verified `receipt` is to the outbox.
+  public init(_ receipt: Receipt) {
+    let acknowledgement = Acknowledgement(receipt)
+    self = acknowledgement.isConflict ? .conflict(acknowledgement) : .acknowledge(acknowledgement)
+  }
+}
+
+extension OutboxState {
+  /// The state of a record for which the trial database gave `receipt`: `conflict` when it is
+  /// quarantined because the trial database has another history, else `acknowledged`.
+  public init(_ receipt: Receipt) {
+    let acknowledgement = Acknowledgement(receipt)
+    self = acknowledgement.isConflict ? .conflict(acknowledgement) : .acknowledged(acknowledgement)
   }
 
   /// The state of a record for which the trial database gave `refusal`.

@@ -29,8 +29,8 @@ extension Archive {
     {
       throw ArchiveFiles.fault(errno: errno, at: signature, writing: true)
     }
-    try ArchiveFiles.writeOnce(receipt.signature, to: signature)
-    try ArchiveFiles.writeOnce(receipt.bytes, to: statement)
+    try ArchiveFiles.writeOnce(receipt.signature, to: signature, by: temporary)
+    try ArchiveFiles.writeOnce(receipt.bytes, to: statement, by: temporary)
   }
 
   /// The receipt in a package; nil when there is none.
@@ -49,8 +49,8 @@ extension Archive {
     try ArchiveFiles.makeDirectory(directory, mode: 0o750)
     let number = String(kept.count + 1)
     let name = String(repeating: "0", count: max(0, 4 - number.count)) + number
-    try ArchiveFiles.writeOnce(refusal.signature, to: "\(directory)/\(name).jws")
-    try ArchiveFiles.writeOnce(refusal.bytes, to: "\(directory)/\(name).json")
+    try ArchiveFiles.writeOnce(refusal.signature, to: "\(directory)/\(name).jws", by: temporary)
+    try ArchiveFiles.writeOnce(refusal.bytes, to: "\(directory)/\(name).json", by: temporary)
   }
 
   /// The refusals of a package, oldest first.
@@ -63,6 +63,9 @@ extension Archive {
     }
     return answers
   }
+
+  /// Where a file is written before it gets its name; one process answers at a time.
+  private var temporary: String { "\(root)/.writing-\(getpid())" }
 
   private func answer(_ stem: String) throws(StoreFault) -> SignedAnswer? {
     guard try ArchiveFiles.kind(of: stem + ".json") != nil else { return nil }

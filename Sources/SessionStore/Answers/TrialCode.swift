@@ -6,6 +6,8 @@ public enum TrialCode: String, Sendable, CaseIterable {
   case conflict = "WT003"
   /// A record before this one is missing.
   case gap = "WT004"
+  /// The record does not follow the newest one of its chain; kept in quarantine.
+  case fork = "WT005"
   /// The study, site or device is not one this database takes records from.
   case stranger = "WT006"
   /// A file that the record lists is missing or is another one.
@@ -14,12 +16,14 @@ public enum TrialCode: String, Sendable, CaseIterable {
   case clock = "WT008"
   /// The bytes are not a record.
   case malformed = "WT009"
+  /// The key was not valid at the time the record claims; kept in quarantine.
+  case keyTime = "WT010"
 
   /// Whether the same bytes may be taken later, so that the upload tries again.
   public var isTemporary: Bool {
     switch self {
     case .gap, .file: true
-    case .signature, .conflict, .stranger, .clock, .malformed: false
+    case .signature, .conflict, .fork, .stranger, .clock, .malformed, .keyTime: false
     }
   }
   /// What it means, one sentence for staff that says what to do.
@@ -29,9 +33,12 @@ public enum TrialCode: String, Sendable, CaseIterable {
     case .conflict:
       "The trial database holds another record at this place: keep both and call the monitor."
     case .gap: "A record before this one is missing there: it is sent first, then this one again."
+    case .fork:
+      "The record continues another history than the trial database has: call the monitor."
     case .stranger: "This study, site or device is not enrolled there: call the monitor."
     case .file: "A file of the record did not arrive whole: it is sent again."
     case .clock: "The record's wall clock is impossible: check the clock; the record is kept apart."
+    case .keyTime: "The key was not valid then: ask the monitor to check clock and key list."
     case .malformed: "The bytes are no record: keep them and report it."
     }
   }

@@ -33,13 +33,15 @@ enum ArchiveFiles {
     }
   }
 
-  /// Writes a new file so that after a power cut either all of it or nothing is there: to a
-  /// temporary name, synced, linked to its final name, and the directory synced.
+  /// Writes a new file so that after a power cut either all of it or nothing is there: to
+  /// `temporary` on the same disk, synced, linked to its final name, and the directory synced. The
+  /// temporary name is outside the package, where nothing but the package's files may lie.
   ///
   /// - Throws: `StoreFault`: `alreadyThere` when the name is taken by other bytes (the same bytes
   ///   are no error, so that an interrupted write may be repeated).
-  static func writeOnce(_ bytes: [UInt8], to path: String) throws(StoreFault) {
-    let temporary = path + ".part-\(getpid())"
+  static func writeOnce(
+    _ bytes: [UInt8], to path: String, by temporary: String
+  ) throws(StoreFault) {
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else { throw fault(errno: errno, at: path, writing: true) }

@@ -95,17 +95,24 @@ extension ArchiveIndex {
   }
 
   /// Adds the packages on disk that the index does not know yet, such as those sealed while the
-  /// index was not at hand.
+  /// index was not at hand. One that cannot be read does not hold up the others.
   ///
-  /// - Returns: How many were added.
-  public func addMissing() throws(StoreFault) -> Int {
+  /// - Returns: How many were added, and those that cannot be read.
+  public func addMissing() throws(StoreFault) -> (
+    added: Int, unreadable: [ArchiveScan.Unreadable]
+  ) {
     let known = Set(try records().map(\.package))
     var added = 0
+    var unreadable: [ArchiveScan.Unreadable] = []
     for name in try archive.listing().packages where !known.contains(name) {
-      try add(try archive.package(name))
-      added += 1
+      do throws(StoreFault) {
+        try add(try archive.package(name))
+        added += 1
+      } catch  where error.code == .packageDamaged || error.code == .notAPlainFile {
+        unreadable.append(.init(package: name, fault: error))
+      }
     }
-    return added
+    return (added, unreadable)
   }
 }
 

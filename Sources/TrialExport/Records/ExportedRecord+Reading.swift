@@ -33,7 +33,9 @@ extension ExportedRecord {
     quality = walkJSON?["quality"]?.object ?? JSONObject()
     if let walkJSON { walk = try WalkSummary(parsing: walkJSON) }
     correction = nil
-    if let link = reader.optional("corrects") { correction = try Correction(link) }
+    if let link = reader.optional("corrects") {
+      correction = try Correction(link, by: identity.operatorCode, at: clock.openedAt)
+    }
     software = try Self.software(try reader.nested("software"))
     try reader.finish()
     guard (kind == .correction) == (correction != nil) else {
@@ -99,8 +101,12 @@ extension ExportedRecord.Clock {
 }
 
 extension ExportedRecord.Correction {
-  fileprivate init(_ value: JSONValue) throws(JSONFault) {
+  fileprivate init(
+    _ value: JSONValue, by operatorCode: String, at madeAt: String
+  ) throws(JSONFault) {
     var reader = try ObjectReader(value, at: "corrects")
+    self.operatorCode = operatorCode
+    self.madeAt = madeAt
     correctedSHA256 = try reader.string("record_sha256")
     reason = try reader.string("reason")
     changes = []

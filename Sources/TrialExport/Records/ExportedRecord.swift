@@ -60,6 +60,10 @@ public struct ExportedRecord: Hashable, Sendable {
     public var reason: String
     /// What it replaces.
     public var changes: [Change]
+    /// The code of who corrected.
+    public var operatorCode: String
+    /// When, wall clock.
+    public var madeAt: String
   }
 
   /// One replaced value.

@@ -42,6 +42,16 @@ extension SessionVersion {
     return versions.sorted(by: comesFirst)
   }
 
+  /// The version of a session that stands; nil when the session is not among the records or has no
+  /// end. The order of the table does not tell: a corrected visit may sort before the wrong one.
+  ///
+  /// - Throws: `ExportFault` as `all(of:)`.
+  public static func latest(
+    of session: String, among documents: [RecordDocument]
+  ) throws(ExportFault) -> SessionVersion? {
+    try all(of: documents).first { $0.record.identity.session == session && !$0.isSuperseded }
+  }
+
   private struct Entry {
     var json: JSONValue
     var record: ExportedRecord

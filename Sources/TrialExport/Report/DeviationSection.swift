@@ -29,7 +29,8 @@ enum DeviationSection {
     let rows = corrections.enumerated().flatMap { index, correction in
       correction.changes.map { change -> Markup in
         """
-        <tr><td>\(index + 2)</td><td>\(ReportWords.code(correction.reason))</td>\
+        <tr><td>\(index + 2)</td><td>\(ReportWords.code(correction.reason))<br/>\
+        <small>by \(correction.operatorCode), \(correction.madeAt)</small></td>\
         <td class="code">\(change.path)</td><td>\(shown(change.old))</td>\
         <td>\(shown(change.new))</td><td class="code">\(String(correction.correctedSHA256.prefix(12)))\
         </td></tr>
@@ -37,7 +38,7 @@ enum DeviationSection {
       }
     }
     return """
-      <section><h2>Corrections</h2><table><thead><tr><th>Version</th><th>Reason</th><th>Value</th>\
+      <section><h2>Corrections</h2><table><thead><tr><th>Version</th><th>Reason, who and when</th><th>Value</th>\
       <th>Before</th><th>After</th><th>Corrects</th></tr></thead><tbody>\(.joined(rows))</tbody>\
       </table></section>
 

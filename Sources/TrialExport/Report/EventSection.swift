@@ -56,12 +56,25 @@ enum EventSection {
     }
   }
 
+  /// Channels of one device fall silent together; then they share a row.
   private static func gaps(_ walk: WalkSummary) -> [Event] {
-    walk.gaps.prefix(mostGaps).map { gap in
+    var listed: [(gap: GapEntry, channels: [Channel])] = []
+    for gap in walk.gaps.prefix(mostGaps) {
+      let same = listed.lastIndex {
+        ($0.gap.begin, $0.gap.end, $0.gap.resumed) == (gap.begin, gap.end, gap.resumed)
+      }
+      if let same {
+        listed[same].channels.append(gap.channel)
+      } else {
+        listed.append((gap, [gap.channel]))
+      }
+    }
+    return listed.map { gap, channels in
       let how = ReportWords.resumption(gap.resumed)
       let detail = length(gap.end.map { $0 - gap.begin }).map { "\($0); \(how)" } ?? how
       return Event(
-        at: gap.begin, rank: 1, name: "No data: \(ReportWords.channel(gap.channel))",
+        at: gap.begin, rank: 1,
+        name: "No data: \(channels.map(ReportWords.channel).joined(separator: ", "))",
         detail: detail)
     }
   }

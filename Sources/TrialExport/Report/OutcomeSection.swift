@@ -17,7 +17,8 @@ enum OutcomeSection {
         symptom("Time to severe symptoms (TSS)", outcome.severeSymptoms),
         row(
           "Total ambulation time (TAT)", span(outcome.totalAmbulation),
-          "END \(end(walk.end)); rests count"),
+          "END minus START; rests count"),
+        row("End", "<b>\(ReportWords.reason(walk.end?.reason))</b>", cause(walk.end)),
       ] + travel(outcome, input)
       + [
         row("Rests", rests(outcome), ""), row("Recovery", recovery(outcome), ""),
@@ -61,13 +62,19 @@ enum OutcomeSection {
   private static func travel(_ outcome: WalkOutcome, _ input: ReportInput) -> [Markup] {
     [
       row("Distance", distance(outcome), outcome.distanceMm == nil ? "" : state(outcome)),
-      row("Mean speed", speed(outcome, mode: input.version.record.mode), "distance over TAT"),
+      row("Mean speed", speed(outcome, mode: input.version.record.mode), meanNote(outcome)),
       row(
         "Strides", count(outcome.strides),
         outcome.stridesOriginator.map { "counted by \($0)" } ?? ""
       ),
       row("Steps", count(outcome.steps), outcome.stepsOriginator ?? ""),
     ]
+  }
+
+  private static func meanNote(_ outcome: WalkOutcome) -> String {
+    guard outcome.meanSpeedMmS != nil else { return "" }
+    return "distance over TAT, rests included"
+      + (outcome.distanceState == .partial ? "; from a partial distance, so at least this" : "")
   }
 
   private static func state(_ outcome: WalkOutcome) -> String {
@@ -93,7 +100,7 @@ enum OutcomeSection {
   }
 
   private static func count(_ value: Int64?) -> Markup {
-    value.map { "<b>\($0)</b>" } ?? "not recorded"
+    value.map { "<b>\($0)</b>" } ?? "no complete count"
   }
 
   private static func rests(_ outcome: WalkOutcome) -> Markup {
@@ -106,7 +113,7 @@ enum OutcomeSection {
     outcome.recovery.map { "\(span($0)) <span class=\"also\">after END</span>" } ?? "not noted"
   }
 
-  private static func end(_ end: WalkEnd?) -> String {
-    end.map { "\(ReportWords.cause($0.by)), \(ReportWords.reason($0.reason))" } ?? "missing"
+  private static func cause(_ end: WalkEnd?) -> String {
+    end.map { "ended \(ReportWords.cause($0.by))" } ?? ""
   }
 }

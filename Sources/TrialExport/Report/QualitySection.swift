@@ -13,7 +13,7 @@ enum QualitySection {
     ]
     for (path, value) in flattened(.object(record.quality), "") {
       guard let words = words(path) else {
-        rows.append((ReportWords.code(path).replacing(".", with: ", "), plain(value)))
+        rows.append((named(path), plain(value)))
         continue
       }
       rows.append((words.name, words.show(value)))
@@ -35,20 +35,32 @@ enum QualitySection {
     }
   }
 
+  /// `links.1.missed_packets` as `Device link 1: missed packets`.
+  private static func named(_ path: String) -> String {
+    let parts = path.split(separator: ".").map { ReportWords.code(String($0)) }
+    guard parts.count > 2, parts[0] == "links" else { return parts.joined(separator: ", ") }
+    return "Device link \(parts[1]): \(parts.dropFirst(2).joined(separator: ", "))"
+  }
+
   private struct Words {
     var name: String
     var show: (JSONValue) -> String
 
-    init(_ name: String, _ show: @escaping (Int64) -> String = { String($0) }) {
+    init(
+      _ name: String, absent: String = "not known",
+      _ show: @escaping (Int64) -> String = { String($0) }
+    ) {
       self.name = name
-      self.show = { value in value.integer.map(show) ?? plain(value) }
+      self.show = { value in
+        value == .null ? absent : value.integer.map(show) ?? plain(value)
+      }
     }
   }
 
   private static func plain(_ value: JSONValue) -> String {
     switch value {
     case .null: "not known"
-    case .string(let text): ReportWords.code(text)
+    case .string(let text): text
     default: value.compactText
     }
   }
@@ -61,20 +73,24 @@ enum QualitySection {
     case "samples": Words("Samples written")
     case "missed_ticks": Words("Samples missed")
     case "frames": Words("Device messages")
-    case "torn_bytes": Words("Bytes cut off in recovery")
+    case "torn_bytes": Words("Bytes cut off in recovery", absent: "none")
     case "walking_rows": Words("Samples during the walk")
-    case "walking_rows_with_speed": Words("of these with speed")
-    case "walking_rows_with_distance": Words("of these with distance")
-    case "walking_rows_with_strides": Words("of these with strides")
+    case "walking_rows_with_speed": Words("Walk samples with speed")
+    case "walking_rows_with_distance": Words("Walk samples with distance")
+    case "walking_rows_with_strides": Words("Walk samples with strides")
     case "clock.readings": Words("Clock comparisons")
     case "clock.synchronised": Words("Clock discipline at the end")
-    case "clock.wall_against_monotonic_us": Words("Wall clock drift", milliseconds)
-    case "clock.raw_against_monotonic_us": Words("Raw clock drift", milliseconds)
-    case "clock.boottime_against_monotonic_us": Words("Time suspended", milliseconds)
-    case "cross_checks.speed_integral_mm": Words("Speed summed over time", metres)
-    case "cross_checks.distance_mm": Words("Distance counter", metres)
-    case "cross_checks.difference_mm": Words("Difference of the two", metres)
-    case "cross_checks.stride_length_mm": Words("Mean stride length", metres)
+    case "clock.wall_against_monotonic_us":
+      Words("Wall clock drift", absent: "not known", milliseconds)
+    case "clock.raw_against_monotonic_us":
+      Words("Raw clock drift", absent: "not known", milliseconds)
+    case "clock.boottime_against_monotonic_us":
+      Words("Time suspended", absent: "not known", milliseconds)
+    case "cross_checks.speed_integral_mm":
+      Words("Speed summed over time", absent: "not known", metres)
+    case "cross_checks.distance_mm": Words("Distance counter", absent: "not known", metres)
+    case "cross_checks.difference_mm": Words("Difference of the two", absent: "not known", metres)
+    case "cross_checks.stride_length_mm": Words("Mean stride length", absent: "not known", metres)
     default: nil
     }
   }

@@ -27,24 +27,24 @@ enum ReportStyle {
     th,td{text-align:left;vertical-align:baseline;padding:2px 8px 2px 0;border-bottom:1px solid #ccc}
     thead th{border-bottom:1px solid #000}
     tr{break-inside:avoid}
-    .outcomes th{font-weight:normal;width:33%}
-    .outcomes td:last-child{font-size:9pt;color:#333;width:30%}
+    .outcomes th{font-weight:normal;width:30%}
+    .outcomes td:last-child{font-size:9pt;color:#333;width:26%}
     .outcomes b{font-size:11.5pt}
     .outcomes td,.time,.quality{font-variant-numeric:tabular-nums}
-    .time{width:22mm;text-align:right;padding-right:14px}
+    .time{width:26mm;text-align:right;padding-right:14px;white-space:nowrap}
     figure{margin:4px 0;break-inside:avoid}
     svg{display:block;width:100%;height:auto;font:12px "Liberation Sans",Arial,Helvetica,sans-serif}
     .grid{stroke:#ddd;stroke-width:1}.axis{stroke:#000;stroke-width:1}
     .border{fill:none;stroke:#000;stroke-width:1}
     .trace{fill:none;stroke:#0072b2;stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}
     .target{stroke:#d55e00;stroke-width:1.4;stroke-dasharray:7 4}
-    .rest{fill:#dcdcdc}.hole{fill:url(#hole)}.edged{stroke:#000;stroke-width:.7}
+    .rest{fill:#dcdcdc}.hole{fill:url(#hole);stroke:#777;stroke-width:.5}.edged{stroke:#000;stroke-width:.7}
     .halo{paint-order:stroke;stroke:#fff;stroke-width:3px}
     .m-first,.m-severe,.m-end,.m-cap{stroke:#000;stroke-width:1.2}
     .m-first{stroke-dasharray:5 3}.m-severe{stroke-dasharray:2 2;stroke-width:1.8}
     .m-end{stroke-width:1.8}.m-cap{stroke-dasharray:9 3 2 3}
     .signature{break-inside:avoid;margin-top:26px}
     .signature div{display:grid;grid-template-columns:2fr 1fr 2fr;gap:18px;margin-top:34px}
-    .signature span{border-top:1px solid #000;padding-top:2px;font-size:9pt}
+    .signature div span{border-top:1px solid #000;padding-top:2px;font-size:9pt}
     """
 }

@@ -61,6 +61,14 @@ extension ExportColumn {
       from: "corrects.reason"
     ) { .text(orAbsent: $0.correctedReason) },
     ExportColumn(
+      "corrected_by", .text, "The code of who made the correction; empty in version 1.",
+      from: "operator of the correction"
+    ) { .text(orAbsent: $0.corrections.last?.operatorCode) },
+    ExportColumn(
+      "corrected_at_utc", .datetime, "When the correction was made; empty in version 1.",
+      from: "clock.opened_at of the correction"
+    ) { .text(orAbsent: $0.corrections.last?.madeAt) },
+    ExportColumn(
       "record_sha256", .text, "SHA-256 of the record.json that states this row, hexadecimal.",
       from: "derived: SHA-256 of the exact bytes"
     ) { .text($0.record.sha256) },

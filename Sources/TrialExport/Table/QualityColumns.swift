@@ -41,6 +41,8 @@ extension ExportColumn {
     number("samples", "", "Sample rows written, from arming on.", "samples"),
     number("missed_ticks", "", "Sample ticks that did not come.", "missed_ticks"),
     number("frames", "", "Messages exchanged with devices.", "frames"),
+    links("missed_packets", "", "Packets of devices that did not arrive, all links together."),
+    links("dropped_bytes", "byte", "Bytes from devices that made no message, all links together."),
     number("torn_bytes", "byte", "Bytes of a torn journal tail cut off in recovery.", "torn_bytes"),
     number("walking_rows", "", "Sample rows between START and END.", "walking_rows"),
     number(
@@ -68,6 +70,18 @@ extension ExportColumn {
       from: "walk.quality.cross_checks.difference_mm"
     ) { .thousandths(orAbsent: $0.record.qualityInteger("cross_checks.difference_mm")) },
   ]
+
+  private static func links(
+    _ name: String, _ unit: String, _ description: String
+  ) -> ExportColumn {
+    ExportColumn(
+      "quality_" + name, .integer, unit: unit, description + " Empty when no link counted them.",
+      from: "derived: sum of walk.quality.links[].\(name)"
+    ) { version in
+      let counts = version.record.quality["links"]?.array?.compactMap { $0[name]?.integer } ?? []
+      return counts.isEmpty ? .absent : .integer(counts.reduce(0, &+))
+    }
+  }
 
   private static func number(
     _ name: String, _ unit: String, _ description: String, _ path: String

@@ -31,7 +31,8 @@ struct LabelLayout {
   /// How many lanes are needed.
   var lanes: Int { (placed.map(\.lane).max() ?? -1) + 1 }
 
-  /// Places `labels` on paper that ends at `limit` px.
+  /// Places `labels` on paper that ends at `limit` px. Labels that would fit side by side never leave
+  /// the paper: even if all are turned, each reaches no further left than their widths together.
   init(_ labels: [Label], limit: Int) {
     var flags = labels.enumerated().map { Self.flag($1, leftward: false, order: $0) }
     flags.sort { ($0.place.label.x, $0.order) < ($1.place.label.x, $1.order) }

@@ -51,9 +51,11 @@ struct PlotContent {
     let origins = walk.gaps.filter { $0.channel == .distance && $0.resumed == .newOrigin }
       .compactMap { $0.end.map { ($0 - start).count } }.sorted()
     let origin = start.microseconds
-    speed = TraceRuns.speed(input.samples, start: origin, length: length)
+    speed = TraceRuns.speed(
+      input.samples, start: origin, length: length, gaps: gaps(.speed))
     distance = TraceRuns.distance(
-      input.samples, start: origin, length: length, newOrigins: origins)
+      input.samples, start: origin, length: length, gaps: gaps(.distance),
+      newOrigins: origins)
     speedHoles = TraceSpan.merged(speed.holes + gaps(.speed))
     distanceHoles = TraceSpan.merged(distance.holes + gaps(.distance))
     targetSpeed = input.targetSpeedMmS

@@ -5,7 +5,7 @@ struct PlotFrame: Hashable {
   /// The left edge of every panel, px.
   static let left = 62
   /// The right edge of every panel, px.
-  static let right = 676
+  static let right = 664
 
   /// The upper edge, px.
   var top: Int

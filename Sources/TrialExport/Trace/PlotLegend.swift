@@ -33,7 +33,9 @@ enum PlotLegend {
     }
     if !content.rests.isEmpty { entries.append((.box("rest edged"), "Rest")) }
     if !content.speedHoles.isEmpty || !content.distanceHoles.isEmpty {
-      entries.append((.box("hole edged"), "No data"))
+      let hasData = !content.speed.runs.isEmpty || !content.distance.runs.isEmpty
+      let all = "No speed or distance was recorded; times come from button and clock"
+      entries.append((.box("hole edged"), hasData ? "No data" : all))
     }
     return entries
   }

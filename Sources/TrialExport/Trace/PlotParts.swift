@@ -7,10 +7,10 @@ enum PlotParts {
     <line x1="0" y1="0" x2="0" y2="6" stroke="#777" stroke-width="1.6"/></pattern></defs>
     """
 
-  /// A stretch of time over the height of a panel, at least 1 px wide so that it cannot vanish.
+  /// A stretch of time over the height of a panel, at least 3 px wide so that it cannot vanish.
   static func band(_ span: TraceSpan, _ frame: PlotFrame, fill: String) -> Markup {
     let left = frame.x(span.begin)
-    let width = max(10, frame.x(span.end) - left)
+    let width = max(30, frame.x(span.end) - left)
     return """
       <rect class="\(fill)" x="\(PlotFrame.px(left))" y="\(frame.top)" \
       width="\(PlotFrame.px(width))" height="\(frame.bottom - frame.top)"/>

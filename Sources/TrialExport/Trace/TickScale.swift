@@ -19,11 +19,14 @@ struct TickScale: Hashable {
     }
   }
 
-  /// Steps of time in µs: 10 s to 30 min, such that at most `count` steps are needed.
+  /// Steps of time in µs, 5 s to 30 min, such that at most `count` steps are needed; if one of
+  /// these ends exactly at `largest`, that one.
   static func time(largest: Int64, count: Int64) -> TickScale {
-    let seconds: [Int64] = [5, 10, 15, 30, 60, 120, 300, 600, 1_800]
+    let seconds: [Int64] = [5, 10, 15, 30, 60, 120, 180, 300, 600, 1_800]
     let steps = seconds.map { $0 * 1_000_000 }
-    let step = steps.first { $0 * count >= largest } ?? max(1, largest / max(1, count))
+    let enough = steps.filter { $0 * count >= largest }
+    let exact = enough.prefix(2).first { largest % $0 == 0 }
+    let step = exact ?? enough.first ?? max(1, largest / max(1, count))
     return TickScale(step: step, largest: largest)
   }
 

@@ -25,7 +25,7 @@ struct TracePlot {
     distanceFrame =
       hasData
       ? PlotFrame(
-        top: top + height + 14, bottom: top + height + 96, timeTop: content.axis,
+        top: top + height + 20, bottom: top + height + 102, timeTop: content.axis,
         valueTop: scale.top) : nil
   }
 
@@ -46,7 +46,7 @@ struct TracePlot {
         distanceFrame, content.distance, holes: content.distanceHoles, name: "distance",
         ticks: distanceTicks(distanceFrame), title: "Distance (m)")
     }
-    body += restNames + verticalLines(bottom: bottom) + timeAxis(bottom: bottom)
+    body += restNames + verticalLines(bottom: bottom) + notices + timeAxis(bottom: bottom)
     body += PlotLegend.svg(y: bottom + 54, content)
     let paper = PlotFrame.paper
     return """
@@ -62,18 +62,11 @@ struct TracePlot {
     var result = Markup.joined(content.rests.map { PlotParts.band($0, frame, fill: "rest") })
     result += .joined(holes.map { PlotParts.band($0, frame, fill: "hole") })
     result += .joined(ticks.map { PlotParts.tick($0.0, $0.1, frame) })
+    result += PlotParts.trace(trace, frame) + PlotParts.border(frame)
     if name == "speed", !trace.runs.isEmpty, let target = content.targetSpeed {
       result += PlotParts.level(target, frame)
     }
-    result += PlotParts.trace(trace, frame) + PlotParts.border(frame)
     if !title.isEmpty { result += PlotParts.axisTitle(title, frame) }
-    if trace.runs.isEmpty {
-      let text =
-        distanceFrame == nil
-        ? "No speed or distance was recorded; times come from button and clock"
-        : "No \(name) was recorded"
-      result += PlotParts.notice(text, frame)
-    }
     return result
   }
 
@@ -89,11 +82,24 @@ struct TracePlot {
     return scale.ticks.map { ($0, FixedDecimal.text($0, scale: 6, places: 0)) }
   }
 
+  /// What a panel without data says, above the lines. Without any data the legend says it.
+  private var notices: Markup {
+    guard let distanceFrame else { return .empty }
+    var result = Markup.empty
+    if content.speed.runs.isEmpty {
+      result += PlotParts.notice("No speed was recorded", speedFrame)
+    }
+    if content.distance.runs.isEmpty {
+      result += PlotParts.notice("No distance was recorded", distanceFrame)
+    }
+    return result
+  }
+
   private var restNames: Markup {
     .joined(
       content.rests.enumerated().map { index, rest in
         let (left, right) = (speedFrame.x(rest.begin), speedFrame.x(rest.end))
-        guard right - left >= 220 else { return .empty }
+        guard right - left >= 180 else { return .empty }
         let middle = PlotFrame.px((left + right) / 2)
         return """
           <text class="halo" x="\(middle)" y="\(speedFrame.top + 15)" text-anchor="middle">\

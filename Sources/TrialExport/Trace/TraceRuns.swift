@@ -7,8 +7,10 @@ struct TraceRuns: Hashable {
   private(set) var holes: [TraceSpan] = []
 
   /// The speed in mm/s between START and END.
-  static func speed(_ samples: [ReportSample], start: Int64, length: Int64) -> TraceRuns {
-    TraceRuns(samples, start: start, length: length, value: \.speedMmS)
+  static func speed(
+    _ samples: [ReportSample], start: Int64, length: Int64, gaps: [TraceSpan]
+  ) -> TraceRuns {
+    TraceRuns(samples, start: start, length: length, gaps: gaps, value: \.speedMmS)
   }
 
   /// The distance in µm walked since START. A counter that begins anew, as a gap tells or as its
@@ -17,10 +19,12 @@ struct TraceRuns: Hashable {
   ///
   /// - Parameter newOrigins: when a counter began anew, µs since START, in order.
   static func distance(
-    _ samples: [ReportSample], start: Int64, length: Int64, newOrigins: [Int64]
+    _ samples: [ReportSample], start: Int64, length: Int64, gaps: [TraceSpan],
+    newOrigins: [Int64]
   ) -> TraceRuns {
     var waiting = newOrigins[...]
-    var trace = TraceRuns(samples, start: start, length: length, value: \.distanceUm)
+    var trace = TraceRuns(
+      samples, start: start, length: length, gaps: gaps, value: \.distanceUm)
     var origin = trace.runs.first?.first?.value ?? 0
     var height: Int64 = 0
     var counted: [[TracePoint]] = []
@@ -44,9 +48,11 @@ struct TraceRuns: Hashable {
   }
 
   private init(
-    _ samples: [ReportSample], start: Int64, length: Int64, value: (ReportSample) -> Int64?
+    _ samples: [ReportSample], start: Int64, length: Int64, gaps: [TraceSpan],
+    value: (ReportSample) -> Int64?
   ) {
     let longest = Self.longestStep(samples)
+    var silences = TraceSpan.merged(gaps)[...]
     var current: [TracePoint] = []
     var covered: Int64 = 0
     var lastTime: Int64?
@@ -55,7 +61,10 @@ struct TraceRuns: Hashable {
       guard time >= 0, time <= length else { continue }
       if let lastTime, time &- lastTime > longest { close(&current) }
       lastTime = time
-      guard let value = value(sample) else {
+      silences = silences.drop { $0.end <= time }
+      // A held value within a gap of the record is old news, not a measurement.
+      let isSilent = silences.first.map { $0.begin <= time } ?? false
+      guard !isSilent, let value = value(sample) else {
         close(&current)
         continue
       }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import SessionRecord
+public import SessionRecord
 import StrictJSON
 
 /// `walktest keys`: the device's key and the signed list of keys that verification trusts.
@@ -73,7 +73,8 @@ struct KeysCommand: AsyncParsableCommand {
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "revoke", abstract: "Withdraw a key from now on.",
-      discussion: "Needs the sponsor's key (sponsor.jwk) in the store's keys directory or --sponsor.")
+      discussion:
+        "Needs the sponsor's key (sponsor.jwk) in the store's keys directory or --sponsor.")
     @OptionGroup var store: StoreOption
     @OptionGroup var output: OutputOption
     @Argument(help: "The key's id, as `walktest keys list` shows it.") var kid: String
@@ -98,5 +99,5 @@ struct KeysCommand: AsyncParsableCommand {
   }
 }
 
-extension SignatureAlgorithm: @retroactive ExpressibleByArgument {}
-extension RevocationReason: @retroactive ExpressibleByArgument {}
+extension SignatureAlgorithm: ExpressibleByArgument {}
+extension RevocationReason: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Readings
 import SessionRecord
 import StrictJSON
 import WalkProtocol
@@ -57,7 +58,8 @@ struct ProtocolsCommand: AsyncParsableCommand {
             let hash = ContentHash(of: bytes)
             output.json
               ? Console.say(definition.row(hash: hash))
-              : Console.say("\(file): good, \(definition.id) version \(definition.version), \(hash)")
+              : Console.say(
+                "\(file): good, \(definition.id) version \(definition.version), \(hash)")
           } catch {
             refused += 1
             output.json

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import SessionCapture
 import SessionRecord
+import SessionStore
 import StrictJSON
 
 /// `walktest verify`: checks records without trusting the machine that made them.

@@ -26,6 +26,7 @@ struct Complaint: Error, CustomStringConvertible {
     case let fault as JournalFault:
       self.init("\(fault)", fault.code == .diskFull ? .cannotCreate : .data)
     case let fault as ProtocolFault: self.init("\(fault)", .data)
+    case let fault as PackageTextFault: self.init("\(fault)", .data)
     case let fault as ReplayFault: self.init("\(fault)", .data)
     case let fault as ExportFault: self.init("\(fault)", .cannotCreate)
     default: self.init("\(error)", .inputOutput)

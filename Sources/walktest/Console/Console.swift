@@ -12,6 +12,11 @@ enum Console {
   /// Writes one compact JSON value and a line end to standard output.
   static func say(_ json: JSONValue) { say(json.compactText) }
 
+  /// Writes bytes as they are to standard output.
+  static func say(raw bytes: [UInt8]) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+  }
+
   /// Writes over the line that the cursor is on; elsewhere than on a terminal, nothing.
   static func redraw(_ line: String) {
     guard isTerminal else { return }

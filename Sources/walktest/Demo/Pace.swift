@@ -24,6 +24,7 @@ struct Pace {
     guard left > .zero else { return }
     let (seconds, attoseconds) = left.components
     var span = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-    while nanosleep(&span, &span) != 0, errno == EINTR {}
+    var rest = timespec()
+    while nanosleep(&span, &rest) != 0, errno == EINTR { span = rest }
   }
 }

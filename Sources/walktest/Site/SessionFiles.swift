@@ -1,4 +1,5 @@
 import Foundation
+import Readings
 import SessionCapture
 import SessionRecord
 import SessionStore
@@ -14,30 +15,37 @@ extension Site {
     }
   }
 
-  /// The printable report of a sealed session.
+  /// The printable report of a session as it now stands, corrections included.
   ///
-  /// - Throws: `Complaint` when the package holds no walk, and what reading it throws.
+  /// - Parameters:
+  ///   - package: the session's end, which holds its files.
+  ///   - verdict: what verification of that package found.
+  /// - Throws: `Complaint` when the session has no walk, and what reading it throws.
   func report(of package: ArchivedPackage, verdict: Verdict) throws -> [UInt8] {
-    let versions = try SessionVersion.all(of: try documents())
-    guard let version = versions.first(where: { $0.record.sha256 == package.sealed.hash.hex })
-    else { throw Complaint("\(package.name) holds no walk to report.", .noInput) }
+    let session = package.record.session
+    guard let version = try SessionVersion.latest(of: session, among: try documents()) else {
+      throw Complaint("Session \(session) has no walk to report.", .noInput)
+    }
     let definition = try ProtocolFile.parse(
       try package.bytes(of: "protocol.json"), named: "protocol.json")
-    let rows = try PackageText.entries(of: .samples, in: try package.bytes(of: "samples.csv"))
-    let samples = rows.map { entry in
-      let row = SampleRow(payload: entry.payload) ?? SampleRow()
-      return ReportSample(
-        tUs: entry.instant.microseconds, speedMmS: row[.speed]?.value,
-        distanceUm: row[.distance]?.value)
-    }
     let line =
       verdict.isGood
       ? "Verified: signature, hashes, key and re-derived outcome are good."
       : "NOT VERIFIED: \(verdict.faults.first.map { $0.code.rawValue } ?? "refused")"
     return SessionReport(
       ReportInput(
-        version: version, definition: definition, samples: samples, verification: line,
-        isVerified: verdict.isGood)
+        version: version, definition: definition, samples: try samples(of: package),
+        verification: line, isVerified: verdict.isGood)
     ).html
+  }
+
+  private func samples(of package: ArchivedPackage) throws -> [ReportSample] {
+    let rows = try PackageText.entries(of: .samples, in: try package.bytes(of: "samples.csv"))
+    return rows.map { entry in
+      let row = SampleRow(payload: entry.payload) ?? SampleRow()
+      return ReportSample(
+        tUs: entry.instant.microseconds, speedMmS: row[.speed]?.value,
+        distanceUm: row[.distance]?.value)
+    }
   }
 }

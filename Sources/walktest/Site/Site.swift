@@ -21,6 +21,8 @@ struct Site {
       atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
     archive = try Archive.create(at: root)
     keys = KeyRing(archive)
+    // A new archive gets its index at once; a missing one beside packages would be an error.
+    try index().close()
   }
 
   /// The index, opened.
@@ -53,6 +55,9 @@ struct Site {
     defer { try? index.close() }
     try index.add(try archive.package(name))
     try Outbox(index).apply(.queue, to: package.record.hash)
+    if let fault = package.headFault {
+      Console.complain("walktest: the record is sealed, but its chain head is not: \(fault)")
+    }
   }
 
   /// The records of all packages, newest version of a package's bytes as they are on disk.
