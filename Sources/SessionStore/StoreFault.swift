@@ -76,7 +76,8 @@ extension StoreFault.Code {
   /// The one sentence for staff that goes with the code.
   public var advice: String {
     switch self {
-    case .missing: "The archive is not there: check the path (--store), or make it with `walktest keys init`."
+    case .missing:
+      "The archive is not there: check the path (--store), or make it with `walktest keys init`."
     case .notADirectory: "The archive must be a directory: check the path."
     case .notAnArchive: "This directory holds no walktest archive: check the path."
     case .notPermitted:
