@@ -82,7 +82,7 @@ import WalkProtocol
   }
 
   @Test(
-    "loss of 35 %, garbage, duplicates and split chunks together, change no time and no metre",
+    "loss of 35 %, garbage, duplicates and split chunks together, change no time and no step",
     arguments: [247, 383, 2_327] as [UInt64])
   func badLink_sameOutcome(seed: UInt64) throws {
     let good = try Self.walk(seed: seed) { _ in }
@@ -98,14 +98,16 @@ import WalkProtocol
     try expectSameSpans(bad, good, within: .milliseconds(8))
     let outcome = try #require(bad.engine.summary.outcome)
     let whole = try #require(good.engine.summary.outcome?.distanceMm)
-    // Pages lost before END leave an older value held there, by what was walked since.
+    // Pages lost before END leave an older value held there, by what was walked since; when
+    // that is a gap, the record says so.
     let end = try #require(bad.engine.machine.timeline.end).at
     let isSilentAtEnd = bad.engine.machine.timeline.gaps.contains { gap in
       gap.channel == .distance && gap.begin < end && gap.end.map { $0 > end } ?? true
     }
     #expect(outcome.distanceState == (isSilentAtEnd ? .partial : .complete))
     #expect(outcome.distanceReason == (isSilentAtEnd ? .gapAtEnd : nil))
-    #expect(abs(try #require(outcome.distanceMm) - whole) <= 1_100)
+    let missing = whole - (try #require(outcome.distanceMm))
+    #expect((-125...(isSilentAtEnd ? 1_600 : 700)).contains(missing), "\(missing) mm")
     let link = bad.engine.walk["quality"]?["links"]?.array?.first
     #expect(try #require(link?["dropped_bytes"]?.integer) > 0)
     #expect(try #require(link?["missed_packets"]?.integer) > 50)
