@@ -70,6 +70,13 @@ let package = Package(
         "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", arguments,
       ],
       swiftSettings: ours),
+    .executableTarget(
+      name: "WalktestBenchmarks",
+      dependencies: [
+        "VirtualClinic", "SessionCapture", "SessionRecord", "DeviceSimulator", "DeviceProtocols",
+        "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      path: "Benchmarks/WalktestBenchmarks", swiftSettings: ours),
     .target(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),

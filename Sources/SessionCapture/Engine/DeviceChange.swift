@@ -42,7 +42,7 @@ public struct DeviceChange: Hashable, Sendable {
   }
 
   init(reading reader: inout ObjectReader) throws(JSONFault) {
-    source = DeviceSource(UInt8(try reader.integer("source", in: 1...255)))
+    source = DeviceSource(UInt8(try reader.integer("source", in: 0...255)))
     driver = try reader.choice("driver")
     state = try reader.choice("state")
     serial = try reader.string("serial")

@@ -55,15 +55,15 @@ extension SessionInput {
     case .clock: self = .clock(try ClockReading(reading: &reader))
     case .device: self = .device(try DeviceChange(reading: &reader))
     case .edge:
-      let source = DeviceSource(UInt8(try reader.integer("source", in: 1...255)))
-      let button = Int(try reader.integer("button", in: 1...255))
+      let source = DeviceSource(UInt8(try reader.integer("source", in: 0...255)))
+      let button = Int(try reader.integer("button"))
       self = .edge(
         source: source, ButtonEdge(button: button, isPress: try reader.bool("press")))
     case .command:
       let walkEvent = try WalkEvent(reading: &reader)
       self = .command(walkEvent, by: try reader.string("by"))
     case .torn:
-      self = .torn(droppedBytes: Int(try reader.integer("dropped_bytes", in: 0...1 << 40)))
+      self = .torn(droppedBytes: Int(try reader.integer("dropped_bytes", in: 0...1 << 52)))
     default:
       throw JSONFault(
         .notAllowed, at: "event \(event.sequence)", "\(event.kind.rawValue) is not heard but said")

@@ -40,7 +40,9 @@ extension WalkEvent {
   }
 
   /// The event that the members of a `command` event tell. Edges, ticks and device changes are no
-  /// commands: they come from devices and the sample loop.
+  /// commands: they come from devices and the sample loop. Numbers are read in whatever range they
+  /// were journaled; the machine rejects those that mean nothing, and a rejected command must not
+  /// make its journal unreadable.
   ///
   /// - Throws: `JSONFault` naming the member that is missing or not allowed.
   init(reading reader: inout ObjectReader) throws(JSONFault) {
@@ -48,7 +50,7 @@ extension WalkEvent {
     switch kind {
     case .prepare:
       self = .prepare(
-        trial: Int(try reader.integer("trial", in: 1...1_000)),
+        trial: Int(try reader.integer("trial")),
         previousEnd: try reader.optionalInteger("previous_end_us").map(
           MonotonicInstant.init(microseconds:)))
     case .answer:
@@ -69,7 +71,7 @@ extension WalkEvent {
     case .mark: self = .mark(try reader.choice("mark"))
     case .undoMark:
       self = .undoMark(try reader.choice("mark"), reason: try reader.choice("reason"))
-    case .stage: self = .stage(Int(try reader.integer("stage", in: 1...1_000)))
+    case .stage: self = .stage(Int(try reader.integer("stage")))
     case .end: self = .end(try reader.choice("reason"))
     case .giveEndReason: self = .giveEndReason(try reader.choice("reason"))
     case .abandon: self = .abandon(reason: try reader.string("reason"))

@@ -31,6 +31,9 @@ public struct SessionRecovery: Sendable {
     boot = contents.header.boot
     wasComplete = [.closed, .abandoned, .interrupted].contains(replay.engine.machine.phase)
     if let tornTail { replay.take(.torn(droppedBytes: tornTail.droppedBytes), at: proven) }
-    if !wasComplete { replay.take(.command(.interrupt, by: "host"), at: proven) }
+    // A session that was opened and not prepared has nothing that could be interrupted.
+    if !wasComplete, replay.engine.machine.phase != .idle {
+      replay.take(.command(.interrupt, by: "host"), at: proven)
+    }
   }
 }

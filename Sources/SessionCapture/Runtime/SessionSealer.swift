@@ -116,7 +116,7 @@ extension SessionEngine {
   var recordKind: RecordKind {
     switch machine.phase {
     case .closed: .close
-    case .abandoned: .abort
+    case .abandoned, .idle: .abort
     default: .interrupted
     }
   }

@@ -1,0 +1,22 @@
+import FuzzHarness
+
+/// Called by libFuzzer for every input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  var input = FuzzInput(start, count)
+  let plan = ChunkPlan(&input)
+  let chunks = plan.chunks(of: input.rest)
+  let messages = checkFraming(chunks.map(\.bytes))
+  messages.forEach(checkTypedReading)
+  checkDecoder(chunks)
+  return 0
+}
+
+/// Called by libFuzzer once, before the first input.
+@_cdecl("LLVMFuzzerInitialize")
+public func initialize(
+  _ count: UnsafeMutablePointer<CInt>?, _ arguments: UnsafeMutableRawPointer?
+) -> CInt {
+  writeSeedsIfAsked(antSeeds)
+  return 0
+}
