@@ -14,7 +14,7 @@ struct Measured {
 
 /// The measurements by name.
 enum Measurement {
-  typealias Measure = ([String]) throws -> Measured
+  typealias Measure = @Sendable ([String]) throws -> Measured
 
   static let named: [String: Measure] = [
     "ant": measureAntFraming, "pod": measureFootPod, "session": writeSession, "seal": measureSeal,

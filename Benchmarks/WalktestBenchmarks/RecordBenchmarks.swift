@@ -102,6 +102,8 @@ func measureJournal(_ arguments: [String]) throws -> Measured {
   let reading = try Probe.run { read = try JournalContents(parsing: bytes).entries.count }
   guard read == session.entries.count else { throw BenchmarkFault("entries are lost") }
   return Measured(
-    numbers: written + [("read_ns", reading[0].1), ("bytes", Int64(bytes.count)),
-      ("entries", Int64(read)), ("rows", Int64(session.rows))])
+    numbers: written + [
+      ("read_ns", reading[0].1), ("bytes", Int64(bytes.count)),
+      ("entries", Int64(read)), ("rows", Int64(session.rows)),
+    ])
 }
