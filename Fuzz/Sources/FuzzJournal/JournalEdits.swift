@@ -40,7 +40,9 @@ private func time(_ input: inout FuzzInput) -> Int64 {
 
 /// The walk's package with bytes of its text files edited: accepted lines give the same text again.
 func checkMaterial(_ input: inout FuzzInput) {
-  var texts = [VirtualWalk.material.samples, VirtualWalk.material.events, VirtualWalk.material.frames]
+  var texts = [
+    VirtualWalk.material.samples, VirtualWalk.material.events, VirtualWalk.material.frames,
+  ]
   var edits = 0
   while !input.isEmpty, edits < 6 {
     edits += 1

@@ -32,7 +32,8 @@ private func check(_ contents: JournalContents, of bytes: [UInt8]) {
   }
   // The header's reserved bytes are not kept; everything behind it is.
   let read = bytes.prefix(whole.count).dropFirst(JournalHeader.size)
-  invariant(read.elementsEqual(whole.dropFirst(JournalHeader.size)), "entries re-encode differently")
+  invariant(
+    read.elementsEqual(whole.dropFirst(JournalHeader.size)), "entries re-encode differently")
   var expected = whole.count
   if PlantedFault.isOn, contents.entries.count > 1, contents.entries.count < 9 { expected += 1 }
   if let torn = contents.tornTail {

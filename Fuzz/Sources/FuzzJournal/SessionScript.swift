@@ -112,7 +112,9 @@ enum SessionCommands {
     all += Gate.allCases.map { .waive($0, reason: "sensor-not-found") }
     all += Gate.allCases.map { .gate($0, .failed("not-there")) }
     all += VirtualWalk.definition.questionsAfter.map { .answer(question: $0.id, $0.anyAnswer) }
-    all += [.answer(question: "no-such-question", .integer(-1)), .answer(question: "", .choice(""))]
+    all += [
+      .answer(question: "no-such-question", .integer(-1)), .answer(question: "", .choice("")),
+    ]
     for mark in Mark.allCases {
       all.append(.mark(mark))
       all += UndoReason.allCases.map { .undoMark(mark, reason: $0) }

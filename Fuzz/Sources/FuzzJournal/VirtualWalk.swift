@@ -24,7 +24,9 @@ enum VirtualWalk {
   }()
 
   static let definition: ProtocolDefinition = {
-    do { return try ProtocolFile.parse(protocolBytes, named: "fuzz.json") } catch { stop("\(error)") }
+    do { return try ProtocolFile.parse(protocolBytes, named: "fuzz.json") } catch {
+      stop("\(error)")
+    }
   }()
 
   static let header = JournalHeader(

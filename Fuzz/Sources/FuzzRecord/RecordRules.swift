@@ -63,5 +63,6 @@ func checkSignature(_ bytes: [UInt8]) {
 }
 
 private func isName(_ name: String) -> Bool {
-  !name.isEmpty && !name.hasPrefix(".") && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 < 32 }
+  !name.isEmpty && !name.hasPrefix(".")
+    && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 < 32 }
 }
