@@ -12,8 +12,6 @@ public struct JournalFault: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownVersion = "journal-unknown-version"
     /// The file cannot be opened, read or created.
     case unreadable = "journal-unreadable"
-    /// Another process is writing the journal: its session is still running.
-    case inUse = "journal-in-use"
     /// A write or sync failed.
     case writeFailed = "journal-write-failed"
     /// There is no room on the disk.
@@ -53,8 +51,6 @@ public struct JournalFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownVersion:
       "The journal was written by another version of walktest: open it with that version."
     case .unreadable: "The journal cannot be opened: check that the path and its rights are right."
-    case .inUse:
-      "A walk is running with this journal: let it end first; nothing was changed."
     case .writeFailed: "The journal cannot be written: do not start a walk; check the disk."
     case .diskFull: "There is no room for a journal: free space on the disk before a walk."
     case .entryTooLong:

@@ -42,10 +42,6 @@ public final class JournalWriter: Sendable {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else { throw Self.creationFault(errno: errno) }
     do throws(JournalFault) {
-      // Held as long as the writer lives: recovery leaves a journal alone that is being written.
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        throw Self.fault(errno: errno, at: 0)
-      }
       let reserved = posix_fallocate(descriptor, 0, off_t(max(preallocate, JournalHeader.size)))
       guard reserved == 0 else { throw Self.fault(errno: reserved, at: 0) }
       try Self.writeAll(header.bytes, to: descriptor)

@@ -102,7 +102,7 @@ extension Verdict {
 
 extension ArchiveVerdict {
   var conclusion: String {
-    guard isGood else { return "Refused: \(faults.count) checks in \(packages.count) records." }
+    guard isGood else { return "\(faults.count) refusals in \(packages.count) records." }
     return packages.isEmpty
       ? "There are no records here." : "All \(packages.count) records and their chain are good."
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import SessionCapture
 import SessionRecord
 import SessionStore
@@ -70,8 +69,6 @@ enum ExitStatus: Int32 {
 
 /// Runs a command's body; what it throws becomes one sentence and an exit status.
 func answering(_ body: () async throws -> Void) async throws {
-  // A walk goes on when nobody reads what it prints any more, as in `walktest demo | head`.
-  signal(SIGPIPE, SIG_IGN)
   do {
     try await body()
   } catch let code as ExitCode {

@@ -38,10 +38,6 @@ struct DemoWalk {
 
   func run() async throws {
     let quiet = command.output.json
-    for journal in try site.unsealedJournals() {
-      let line = try site.recover(journal)
-      if !quiet { Console.say("from an earlier run: \(line)\n") }
-    }
     let sealed = try walk(quiet: quiet)
     let package = try site.archive.package(PackageName(sealed))
     let verdict = try site.verifier().verify(sealed.path)
@@ -77,7 +73,7 @@ struct DemoWalk {
     let sealer = try site.sealer()
     try clinic.run(&session) { moment, session in
       if moment.actions.contains(where: \.arms) {
-        let position = try site.openingPosition(opening)
+        let position = try site.nextPosition(opening)
         try site.file(try sealer.sealOpening(of: session, at: position, boot: Self.boot))
       }
       if !quiet { ticker.show(moment, session) }

@@ -18,14 +18,12 @@ extension Site {
   /// Seals what a journal proves and removes the journal; one that cannot be read stays.
   ///
   /// - Returns: one line that says what was done.
-  /// - Throws: `JournalFault` `journal-in-use` while the session still runs.
   func recover(_ journal: String) throws -> String {
     let name = URL(filePath: journal).lastPathComponent
     let recovery: SessionRecovery
     do throws(JournalFault) {
-      recovery = try SessionRecovery(journal: try JournalFile.read(journal))
+      recovery = try SessionRecovery(journal: try readJournal(journal))
     } catch {
-      if error.code == .inUse { throw error }
       return "\(name): not recovered. \(error)"
     }
     guard let opening = recovery.replay.engine.opening else {
@@ -46,6 +44,13 @@ extension Site {
     let end = recovery.wasComplete ? "was complete and is sealed" : "is sealed as \(phase.rawValue)"
     let torn = recovery.tornTail.map { ", \($0.droppedBytes) torn bytes dropped" } ?? ""
     return "\(name): session \(opening.session) \(end)\(torn)."
+  }
+
+  private func readJournal(_ path: String) throws(JournalFault) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw JournalFault(.unreadable, at: 0, path)
+    }
+    return Array(data)
   }
 
   private func kinds(of opening: SessionOpening) throws -> [RecordKind] {

@@ -40,21 +40,6 @@ struct Site {
       software: SoftwareIdentity(version: BuildIdentity.version, build: BuildIdentity.build))
   }
 
-  /// The place of a session's opening in the device's chain.
-  ///
-  /// - Throws: `Complaint` while an earlier session is open: each opening is followed by its end,
-  ///   so that a bad walk cannot vanish between two others.
-  func openingPosition(_ opening: SessionOpening) throws -> ChainPosition {
-    let chain = ChainIdentity(
-      study: opening.study, site: opening.site, device: opening.device, epoch: 1)
-    if let newest = try archive.newestPackage(of: chain), newest.record.kind == .open {
-      throw Complaint(
-        "Session \(newest.record.session) was opened and has no end yet; run "
-          + "`walktest store recover` before the next walk.", .notSetUp)
-    }
-    return try nextPosition(opening)
-  }
-
   /// The next place in a device's chain; refuses when the signed head shows that records are gone.
   func nextPosition(_ opening: SessionOpening) throws -> ChainPosition {
     let chain = ChainIdentity(
