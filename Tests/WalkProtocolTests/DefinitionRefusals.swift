@@ -35,6 +35,8 @@ struct DefinitionRefusal: Sendable, CustomTestStringConvertible {
   static let all = text + words + quantities + stages + walk + lists
 
   static let text: [DefinitionRefusal] = [
+    .init(
+      .tooLong, "file: has 65536 bytes; allowed are 65535", [UInt8](repeating: 0x20, count: 65_536)),
     .init(.notJSON, "line 1, column 1: ends where a value should be", []),
     .init(.notJSON, "line 1, column 3: expected a member name", Array("{ 'id': 1 }".utf8)),
     .init(

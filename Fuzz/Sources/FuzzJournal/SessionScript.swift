@@ -26,7 +26,7 @@ struct SessionScript {
     hear(.device(DeviceChange(source: DeviceSource(1), driver: .antFootPod, state: .streaming)))
     if input.byte() % 2 == 0 { start() }
     var steps = 0
-    while !input.isEmpty, steps < 120 {
+    while !input.isEmpty, steps < 60 {
       steps += 1
       let code = input.byte()
       let pause = Self.pauses[Int(code >> 4)]
@@ -37,7 +37,7 @@ struct SessionScript {
 
   /// Seeds: nothing, a walk with samples, every command once.
   static var seeds: [[UInt8]] {
-    let walking = (0..<40).flatMap { _ in [0x30, 0x41, 9, 1, 0x30] as [UInt8] }
+    let walking = (0..<18).flatMap { _ in [0x30, 0x41, 9, 1, 0x30] as [UInt8] }
     let commands = (0..<UInt8(truncatingIfNeeded: SessionCommands.all.count)).flatMap {
       [0x34, $0] as [UInt8]
     }

@@ -3,6 +3,8 @@ extension ProtocolFault {
   public enum Code: String, Sendable, CaseIterable {
     // The text.
 
+    /// The file is longer than a journal's entry can hold.
+    case tooLong = "protocol-too-long"
     /// The bytes are not JSON of the strict kind; the cause tells which rule they break.
     case notJSON = "protocol-not-json"
     /// An object names a key twice.

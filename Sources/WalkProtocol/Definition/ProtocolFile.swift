@@ -7,6 +7,9 @@ import StrictJSON
 public enum ProtocolFile {
   /// The value of the member `format` that this parser reads.
   public static let format = "walktest-protocol/1"
+  /// The most bytes a file may have: it is one entry of the session's journal, whose length has 16
+  /// bits.
+  public static let largestSize = 65_535
 
   /// Reads a protocol.
   ///
@@ -17,6 +20,10 @@ public enum ProtocolFile {
   public static func parse(
     _ bytes: [UInt8], named file: String
   ) throws(ProtocolFault) -> ProtocolDefinition {
+    guard bytes.count <= largestSize else {
+      throw ProtocolFault(
+        .tooLong, in: file, at: "file", "has \(bytes.count) bytes; allowed are \(largestSize)")
+    }
     let value: JSONValue
     do { value = try StrictJSON.parse(bytes) } catch { throw ProtocolFault(error, in: file) }
     var reader = try ProtocolReader(value, in: file)
