@@ -188,9 +188,10 @@ extension StoreCopy {
     let path = try package(2) + "/record.jws"
     let text = try Files.text(path)
     let protected = try #require(text.split(separator: #"""#).first { $0.hasPrefix("eyJ") })
-    var standard = protected.replacing("-", with: "+").replacing("_", with: "/")
+    var standard = String(protected).replacing("-", with: "+").replacing("_", with: "/")
     standard += String(repeating: "=", count: (4 - standard.count % 4) % 4)
-    let header = Array(try #require(Data(base64Encoded: standard)))
+    let decoded: Data = try #require(Data(base64Encoded: standard))
+    let header = [UInt8](decoded)
     let changed = change(header)
     try #require(changed != header)
     let encoded = Data(changed).base64EncodedString().replacing("+", with: "-")
