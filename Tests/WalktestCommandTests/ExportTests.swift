@@ -78,13 +78,14 @@ struct ExportTests {
   func filter() async throws {
     let store = try await DemoStore.copy()
     let whole = try await store.run("export", "csv").output
-    let header = try #require(whole.firstIndex(of: 0x0A)).advanced(by: 1)
+    let fixed = Array("study,site,subject,visit,trial,mode,protocol_id,".utf8)
     for (name, fits, misses) in Self.filters {
       let found = try await store.run("export", "csv", name, fits)
       #expect(found.output == whole, "\(name) \(fits)")
       let none = try await store.run("export", "csv", name, misses)
       #expect(none.status == 0)
-      #expect(none.output == Array(whole[..<header]), "\(name) \(misses)")
+      #expect(none.output.starts(with: fixed), "\(name) \(misses)")
+      #expect(none.output.count { $0 == 0x0A } == 1, "\(name) \(misses)")
       #expect(try none.sentence.contains("no session fits"))
       let both = try await store.run("export", "csv", name, misses, name, fits)
       let isList = name != "--from" && name != "--through"
@@ -120,7 +121,7 @@ struct ExportTests {
       !$0.isEmpty
     }
     #expect(rows.count == columns.count)
-    for (column, row) in zip(columns, rows) { #expect(row.hasPrefix(column + ",")) }
+    for (column, row) in zip(columns, rows) { #expect(row.split(separator: ",").dropFirst().first == column) }
   }
 
   @Test("a directory that is not there, 73 and nothing written")

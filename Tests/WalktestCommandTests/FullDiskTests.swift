@@ -53,7 +53,8 @@ struct FullDiskTests {
     let list = try await store.run("sessions", "list", "--json").json
     #expect(list.array?.allSatisfy { $0["state"] == "closed" } == true)
     #expect(try await store.run("store", "status").status == 0)
-    #expect(try await store.run("sync").status == 0)
+    let sync = try await store.run("sync")
+    #expect(sync.status == 0, "\(sync)")
   }
 
   @Test("a disk full before the opening is signed, no walk begins and nothing needs sealing")

@@ -31,8 +31,8 @@ struct ProtocolsTests {
   static let faults: [(String, String, [String])] = [
     (#""treadmill-fixed""#, #""treadmil-fixed""#, ["mode", "treadmill-fixed", "overground"]),
     (#""version": 1"#, #""version": 0"#, ["version"]),
-    (#""cap""#, #""cup""#, ["cup"]),
-    ("{", "{{", ["6mwt.json"]),
+    (#""cap""#, #""cup""#, ["cap", "is missing"]),
+    ("{", "{{", ["protocol-not-json"]),
   ]
 
   @Test("a file with an error, 65, with file, key and what is allowed")
@@ -40,7 +40,7 @@ struct ProtocolsTests {
     let scratch = try Scratch()
     let file = scratch.path + "/mine.json"
     let good = try Files.text(Self.directory + "/deen-1.2mph-15min.json")
-    for (found, new, parts) in Self.faults.dropLast() {
+    for (found, new, parts) in Self.faults {
       try Files.write(good, to: file)
       try Files.edit(file, found, new)
       let check = try await Walktest.run("protocols", "check", file)
