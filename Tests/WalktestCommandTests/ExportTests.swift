@@ -121,7 +121,9 @@ struct ExportTests {
       !$0.isEmpty
     }
     #expect(rows.count == columns.count)
-    for (column, row) in zip(columns, rows) { #expect(row.split(separator: ",").dropFirst().first == column) }
+    for (column, row) in zip(columns, rows) {
+      #expect(row.split(separator: ",").dropFirst().first == column)
+    }
   }
 
   @Test("a directory that is not there, 73 and nothing written")

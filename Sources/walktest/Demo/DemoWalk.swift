@@ -44,7 +44,7 @@ struct DemoWalk {
           + "empty directory or leave --store out.", .cannotCreate)
     }
     // All that could stop the walk later is tried before it begins.
-    _ = try site.sealer()
+    try site.checkDeviceKey(at: now)
   }
 
   func run() async throws {

@@ -57,6 +57,23 @@ struct Site {
       software: SoftwareIdentity(version: BuildIdentity.version, build: BuildIdentity.build))
   }
 
+  /// Checks that the device's key can be read and that what it signs now will be believed.
+  func checkDeviceKey(at now: WallTime) throws {
+    let key = try keys.privateKey(at: keys.devicePath)
+    let enrolled = try keys.trust().key(key.keyID)
+    if let revocation = enrolled.revocation {
+      throw Complaint(
+        "The key of this device is revoked since \(revocation.at) (\(revocation.reason.rawValue)); "
+          + "nobody would believe a walk signed with it: call the sponsor for a new key.",
+        .notSetUp)
+    }
+    guard enrolled.notBefore <= now, now <= enrolled.notAfter else {
+      throw Complaint(
+        "The key of this device is valid from \(enrolled.notBefore) to \(enrolled.notAfter) and it "
+          + "is \(now); check the clock, or call the sponsor for a new key.", .notSetUp)
+    }
+  }
+
   /// The next place in a device's chain; refuses when the signed head shows that records are gone.
   func nextPosition(_ opening: SessionOpening) throws -> ChainPosition {
     let chain = ChainIdentity(
