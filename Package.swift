@@ -120,5 +120,13 @@ let package = Package(
         "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
       ],
       swiftSettings: ours),
+    .testTarget(
+      name: "WalktestCommandTests",
+      // walktest itself so that it is built: the tests run the program and import nothing of it.
+      dependencies: [
+        "walktest", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
+        "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
   ]
 )

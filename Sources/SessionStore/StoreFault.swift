@@ -47,6 +47,8 @@ public struct StoreFault: Error, Hashable, Sendable, CustomStringConvertible {
     case outboxStepNotAllowed = "outbox-step-not-allowed"
     /// Another process is synchronising this archive.
     case syncAlreadyRunning = "sync-already-running"
+    /// Another process records or recovers a walk in this archive.
+    case captureAlreadyRunning = "capture-already-running"
   }
 
   /// What is wrong.
@@ -76,7 +78,9 @@ extension StoreFault.Code {
   /// The one sentence for staff that goes with the code.
   public var advice: String {
     switch self {
-    case .missing: "The archive is not there: check the path (--store), or make it with `walktest keys init`."
+    case .missing:
+      "The store is not there: check the path and the mounted disk, or make it with "
+        + "`walktest keys init`."
     case .notADirectory: "The archive must be a directory: check the path."
     case .notAnArchive: "This directory holds no walktest archive: check the path."
     case .notPermitted:
@@ -90,7 +94,7 @@ extension StoreFault.Code {
     case .fileTooLarge: "The file is not one that walktest wrote: keep it and report it."
     case .alreadyThere: "Nothing is overwritten: keep both files and report it."
     case .packageDamaged: "The package is not as it was sealed: restore it from backup."
-    case .notFound: "Check the name; `walktest store list` shows what there is."
+    case .notFound: "Check the name; `walktest sessions list` shows what there is."
     case .ambiguous: "Give more letters of the name."
     case .chainForked: "Keep every package and report it: no new record is made on this chain."
     case .chainCut: "A package is gone: restore it from backup before the next walk."
@@ -102,6 +106,8 @@ extension StoreFault.Code {
     case .indexNotDurable: "Do not start a walk; report it: a power cut could lose the outbox."
     case .outboxStepNotAllowed: "Report it: the outbox was asked for an impossible step."
     case .syncAlreadyRunning: "Wait until the other synchronisation has ended."
+    case .captureAlreadyRunning:
+      "Another walk or recovery is under way in this store: wait until it has ended."
     }
   }
 }

@@ -12,7 +12,7 @@ struct WalktestCommand: AsyncParsableCommand {
 
       EXAMPLES
         walktest demo                      walk a virtual patient and show everything
-        walktest sessions list             what is on this disk, and what was delivered
+        walktest sessions list             what is on this disk and what was sent
         walktest verify --all              check every record and the chain they form
         walktest export csv -o walks.csv   one row a session
 
@@ -24,7 +24,7 @@ struct WalktestCommand: AsyncParsableCommand {
         66  a file or directory is missing or cannot be read
         73  something cannot be written: disk full, no rights, already there
         74  the disk or the database failed
-        77  a key is missing or its file is open to others
+        77  a private key's file may be read or written by others
         78  the machine is not set up: no store, no keys, or a clock that is wrong
 
       FILES

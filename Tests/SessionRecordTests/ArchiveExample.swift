@@ -1,4 +1,5 @@
 import StrictJSON
+import Testing
 
 @testable import SessionRecord
 
@@ -73,6 +74,12 @@ final class ArchiveExample: Sendable {
 
   func record(_ index: Int) throws -> SealedRecord {
     try PackageArchive.record(named: names[index], in: archive)
+  }
+
+  /// The newest record of the archive.
+  func newest() throws -> SealedRecord {
+    let names = try PackageArchive.packageNames(in: archive)
+    return try PackageArchive.record(named: try #require(names.last), in: archive)
   }
 
   /// Derives the distance from samples.csv as the rule says; the rest of the walk is fixed here.

@@ -60,8 +60,7 @@ struct ChainTests {
   func inProgress() throws {
     let example = try ArchiveExample()
     let writer = PackageWriter(archive: example.archive)
-    let newest = try #require(
-      try PackageArchive.newest(of: "DEMO/001/wt01", in: example.archive))
+    let newest = try example.newest()
     #expect(newest.record.position.seq == 4)
     let draft = RecordExamples.record(
       .open, at: .next(after: newest), session: "11111111-2222-3333-4444-555555555555")

@@ -104,8 +104,7 @@ struct CorrectionTests {
   private func draft(
     _ example: ArchiveExample, of original: SealedRecord, _ changes: [(String, JSONValue)]
   ) throws -> CorrectionDraft {
-    let newest = try #require(
-      try PackageArchive.newest(of: original.record.keyOwner, in: example.archive))
+    let newest = try example.newest()
     return try CorrectionDraft(
       of: original, reason: .wrongSubject,
       replacements: changes.map { (path: $0.0, new: $0.1) }, operatorCode: "coord-1",

@@ -1,3 +1,4 @@
+import Foundation
 import StrictJSON
 import Testing
 
@@ -158,6 +159,7 @@ extension ArchiveExample {
     let receipt = Receipt(
       for: try record(index), status: status, code: code, receivedAt: receivedAt, logIndex: 0)
     let (bytes, signature) = try receipt.signed(by: key ?? database)
-    try ReceiptFiles.add(bytes, signature: signature, to: package(1))
+    try Data(bytes).write(to: URL(filePath: package(1) + "/receipt.json"))
+    try Data(signature).write(to: URL(filePath: package(1) + "/receipt.jws"))
   }
 }

@@ -120,8 +120,8 @@ import Testing
   func gapAtEnd() throws {
     let rows = [Row(at: 0, mm: 0), Row(at: 6_000, mm: 600), Row(at: 8_000, mm: nil)]
     let silent = try Self.outcome(rows)
-    let noticed = try Self.outcome(Array(rows.prefix(2)), gaps: Self.gap(6_000, 12_000, .exact))
-    let lost = try Self.outcome(Array(rows.prefix(2)), gaps: Self.gap(6_000, nil, .never))
+    let noticed = try Self.outcome(rows, gaps: Self.gap(6_000, 12_000, .exact))
+    let lost = try Self.outcome(rows, gaps: Self.gap(6_000, nil, .never))
     for outcome in [silent, noticed, lost] {
       #expect(outcome.distanceMm == 600)
       #expect(outcome.distanceState == .partial)
@@ -130,11 +130,24 @@ import Testing
     }
   }
 
+  @Test("the channel falls silent right after END, complete: its cell at END was still fresh")
+  func silentAfterEnd() throws {
+    let outcome = try Self.outcome(
+      [Row(at: 0, mm: 0), Row(at: 9_700, mm: 600), Row(at: 11_800, mm: nil)],
+      gaps: Self.gap(9_700, nil, .never))
+    #expect(outcome.distanceMm == 600)
+    #expect(outcome.distanceState == .complete)
+    #expect(outcome.strides == 600)
+  }
+
   @Test("START within a gap, partial though it was resumed exactly")
   func gapAtStart() throws {
     let outcome = try Self.outcome(
-      [Row(at: -500, mm: 100), Row(at: 1_000, mm: 200), Row(at: 10_000, mm: 300)],
-      gaps: Self.gap(-500, 1_000, .exact))
+      [
+        Row(at: -2_500, mm: 100), Row(at: -400, mm: nil), Row(at: 1_000, mm: 200),
+        Row(at: 10_000, mm: 300),
+      ],
+      gaps: Self.gap(-2_500, 1_000, .exact))
     #expect(outcome.distanceState == .partial)
     #expect(outcome.distanceReason == .gapAtStart)
   }

@@ -16,6 +16,8 @@ public struct JournalFault: Error, Hashable, Sendable, CustomStringConvertible {
     case writeFailed = "journal-write-failed"
     /// There is no room on the disk.
     case diskFull = "journal-disk-full"
+    /// An entry is longer than the format allows.
+    case entryTooLong = "journal-entry-too-long"
     /// The entries do not begin with a session or contradict each other.
     case inconsistent = "journal-inconsistent"
   }
@@ -51,6 +53,8 @@ public struct JournalFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadable: "The journal cannot be opened: check that the path and its rights are right."
     case .writeFailed: "The journal cannot be written: do not start a walk; check the disk."
     case .diskFull: "There is no room for a journal: free space on the disk before a walk."
+    case .entryTooLong:
+      "The journal cannot hold an entry this long: use a shorter protocol file, or report it."
     case .inconsistent:
       "The journal's entries contradict each other at byte \(offset): keep the file and report it."
     }

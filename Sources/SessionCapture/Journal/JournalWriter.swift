@@ -20,6 +20,9 @@ public final class JournalWriter: Sendable {
     var hasUnsynced = false
     var length = 0
     var failure: JournalFault?
+
+    /// An entry that was refused keeps later ones out; what came before it is still written.
+    var mayWrite: Bool { failure == nil || failure?.code == .entryTooLong }
   }
 
   /// Where the journal is.
@@ -31,13 +34,13 @@ public final class JournalWriter: Sendable {
   /// Creates the journal, writes its header durably and reserves `preallocate` bytes, so that a
   /// disk that fills up in mid-walk cannot lose the walk.
   ///
-  /// - Throws: `JournalFault`: `diskFull` when the bytes cannot be reserved, `unreadable` when the
-  ///   file exists or cannot be created.
+  /// - Throws: `JournalFault`: `diskFull` when there is no room for the file or its reserved bytes,
+  ///   `unreadable` when the file exists or cannot be created.
   public init(creating path: String, header: JournalHeader, preallocate: Int)
     throws(JournalFault)
   {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
-    guard descriptor >= 0 else { throw JournalFault(.unreadable, at: 0, Self.errorText()) }
+    guard descriptor >= 0 else { throw Self.creationFault(errno: errno) }
     do throws(JournalFault) {
       let reserved = posix_fallocate(descriptor, 0, off_t(max(preallocate, JournalHeader.size)))
       guard reserved == 0 else { throw Self.fault(errno: reserved, at: 0) }
@@ -60,9 +63,14 @@ public final class JournalWriter: Sendable {
 
   /// Hands entries over to be written in order. Waits for nothing.
   ///
-  /// - Throws: the failure of an earlier write, once there was one.
+  /// - Throws: the failure of an earlier write, once there was one; `entryTooLong` for a payload that
+  ///   no entry can hold, and from then on.
   public func append(_ entries: [JournalEntry]) throws(JournalFault) {
     let (failure, isFirst) = state.withLock { state -> (JournalFault?, Bool) in
+      // A hole in the order would hide all that follows it, so such an entry ends the journal.
+      if let long = entries.first(where: { $0.payload.count > JournalEntry.longestPayload }) {
+        state.failure = state.failure ?? Self.tooLong(long, at: state.length)
+      }
       guard state.failure == nil else { return (state.failure, false) }
       for entry in entries {
         entry.append(to: &state.pending)
@@ -104,7 +112,7 @@ public final class JournalWriter: Sendable {
         state.pendingHoldsEvent = false
         state.isDrainScheduled = false
       }
-      return (state.failure == nil ? state.pending : [], state.pendingHoldsEvent)
+      return (state.mayWrite ? state.pending : [], state.pendingHoldsEvent)
     }
     guard !bytes.isEmpty else { return }
     do throws(JournalFault) {
@@ -132,7 +140,7 @@ public final class JournalWriter: Sendable {
     let isNeeded = state.withLock { state in
       state.isSyncScheduled = false
       defer { state.hasUnsynced = false }
-      return state.hasUnsynced && state.failure == nil
+      return state.hasUnsynced && state.mayWrite
     }
     if isNeeded, fdatasync(descriptor) != 0 {
       fail(Self.fault(errno: errno, at: state.withLock { $0.length }))
@@ -140,7 +148,14 @@ public final class JournalWriter: Sendable {
   }
 
   private func fail(_ fault: JournalFault) {
-    state.withLock { $0.failure = $0.failure ?? fault }
+    state.withLock { $0.failure = $0.mayWrite ? fault : $0.failure }
+  }
+
+  private static func tooLong(_ entry: JournalEntry, at offset: Int) -> JournalFault {
+    JournalFault(
+      .entryTooLong, at: offset,
+      "entry \(entry.sequence) has \(entry.payload.count) bytes, the most is "
+        + "\(JournalEntry.longestPayload)")
   }
 
   private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(JournalFault) {
@@ -168,5 +183,8 @@ public final class JournalWriter: Sendable {
       String(cString: strerror(code)))
   }
 
-  private static func errorText() -> String { String(cString: strerror(errno)) }
+  private static func creationFault(errno code: Int32) -> JournalFault {
+    let fault = fault(errno: code, at: 0)
+    return fault.code == .diskFull ? fault : JournalFault(.unreadable, at: 0, fault.detail)
+  }
 }

@@ -27,6 +27,10 @@ extension SigningKey {
     }
     let bytes = try file.read(upTo: 4_096)
     let jwk = try reading(path) { () throws(JSONFault) in try StrictJSON.parse(bytes) }
-    try self.init(privateJWK: jwk)
+    do throws(RecordFault) {
+      try self.init(privateJWK: jwk)
+    } catch {
+      throw RecordFault(error.code, at: "\(path): \(error.place)", error.detail)
+    }
   }
 }

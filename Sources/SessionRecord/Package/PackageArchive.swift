@@ -23,22 +23,4 @@ public enum PackageArchive {
   ) throws(RecordFault) -> SealedRecord {
     try SealedRecord(parsing: try PackageVerifier.recordBytes(in: "\(archive)/\(name)"))
   }
-
-  /// The newest record of a device, nil when it has none.
-  ///
-  /// - Parameter owner: `study/site/device`.
-  /// - Throws: `RecordFault` when a package cannot be read: a chain must not be continued past a
-  ///   record that nobody can read.
-  public static func newest(
-    of owner: String, in archive: String
-  ) throws(RecordFault) -> SealedRecord? {
-    let prefix = owner.split(separator: "/").joined(separator: "-")
-    for name in try packageNames(in: archive).reversed()
-    where PackagePath.parts(of: name)?.chain == prefix {
-      let sealed = try record(named: name, in: archive)
-      // Codes may hold hyphens, so two owners can share a prefix.
-      if sealed.record.keyOwner == owner { return sealed }
-    }
-    return nil
-  }
 }

@@ -10,6 +10,7 @@ import Glibc
 /// <root>/keys/                       this device's key and the key list
 /// <root>/index.sqlite                the index and the outbox
 /// <root>/sync.lock                   held while an upload runs
+/// <root>/capture.lock                held while a walk is recorded or recovered
 /// ```
 public struct Archive: Hashable, Sendable {
   /// The archive's directory.
@@ -27,6 +28,8 @@ public struct Archive: Hashable, Sendable {
   public var index: String { root + "/index.sqlite" }
   /// The file whose lock says that an upload runs.
   public var syncLock: String { root + "/sync.lock" }
+  /// The file whose lock says that a walk is recorded or recovered.
+  public var captureLock: String { root + "/capture.lock" }
 
   /// Opens the archive in directory `root`.
   ///
@@ -34,7 +37,14 @@ public struct Archive: Hashable, Sendable {
   ///   `store-not-permitted`.
   public init(opening root: String) throws(StoreFault) {
     self.init(unchecked: root)
-    switch try ArchiveFiles.kind(of: self.root + "/.") {
+    let kind: ArchiveFiles.Kind?
+    do throws(StoreFault) {
+      // With the dot, a link to the archive's directory is followed.
+      kind = try ArchiveFiles.kind(of: self.root + "/.")
+    } catch {
+      throw StoreFault(error.code, at: self.root, error.detail)
+    }
+    switch kind {
     case .directory: break
     case nil: throw StoreFault(.missing, at: self.root)
     default: throw StoreFault(.notADirectory, at: self.root)

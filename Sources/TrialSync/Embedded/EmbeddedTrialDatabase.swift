@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 public import SessionRecord
 public import SessionStore
 
@@ -24,19 +25,29 @@ public struct EmbeddedTrialDatabase: TrialDatabase {
     self.trust = trust
     self.key = key
     queue = try TrialDatabaseFault.naming(path) {
+      // Before it is opened for writing: that would already change another program's file.
+      if access(path, F_OK) == 0 {
+        var configuration = Configuration()
+        configuration.readonly = true
+        try Self.checkIdentity(of: DatabaseQueue(path: path, configuration: configuration), path)
+      }
       let queue = try DurableDatabase.open(path)
-      let identity = try queue.read { database in
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        return tables == 0 ? nil : try Int32.fetchOne(database, sql: "PRAGMA application_id")
-      }
-      guard identity ?? TrialSchema.applicationID == TrialSchema.applicationID else {
-        throw TrialDatabaseFault(.foreign, at: path)
-      }
+      try Self.checkIdentity(of: queue, path)
       guard try !queue.read(TrialSchema.migrator.hasBeenSuperseded) else {
         throw TrialDatabaseFault(.tooNew, at: path)
       }
       try TrialSchema.migrator.migrate(queue)
       return queue
+    }
+  }
+
+  private static func checkIdentity(of queue: DatabaseQueue, _ path: String) throws {
+    let identity = try queue.read { database in
+      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+      return tables == 0 ? nil : try Int32.fetchOne(database, sql: "PRAGMA application_id")
+    }
+    guard identity ?? TrialSchema.applicationID == TrialSchema.applicationID else {
+      throw TrialDatabaseFault(.foreign, at: path)
     }
   }
 

@@ -8,10 +8,11 @@ struct CountedTravel: Hashable {
 
   /// Counts `column` between `start` and `end`.
   ///
-  /// Complete: the cells at START and END are present, no gap of the channel reaches across START
-  /// or END, every gap inside was resumed exactly and no new origin began; the value is
-  /// D(END) − D(START). Partial: what was counted is the sum over the stretches with one origin,
-  /// from the first reading at or after START to the last at or before END. Absent: no reading.
+  /// Complete: the cells at START and END are present, every gap of the channel that ended between
+  /// them was resumed exactly and no new origin began; the value is D(END) − D(START). Partial: what
+  /// was counted is the sum over the stretches with one origin, from the first reading at or after
+  /// START to the last at or before END. Absent: no reading. A gap begins at the last reading before
+  /// it and so may reach back over an END at which the cell was still fresh: the cell decides.
   init(
     _ column: HeldColumn, gaps: [GapEntry], from start: MonotonicInstant, to end: MonotonicInstant
   ) {
@@ -22,17 +23,15 @@ struct CountedTravel: Hashable {
       return
     }
     value = count.sum
-    let inside = gaps.filter { $0.begin < end && ($0.end.map { $0 > start } ?? true) }
+    let ended = gaps.filter { $0.begin < end && ($0.end.map { $0 > start && $0 <= end } ?? false) }
     reason =
       if column.cell(at: start) == nil {
-        .noReadingAtStart
-      } else if inside.contains(where: { $0.begin <= start }) {
-        .gapAtStart
+        gaps.contains { $0.covers(start) } ? .gapAtStart : .noReadingAtStart
       } else if count.wentBackwards {
         .countWentBackwards
-      } else if count.hasNewOrigin || inside.contains(where: { $0.resumed == .newOrigin }) {
+      } else if count.hasNewOrigin || ended.contains(where: { $0.resumed == .newOrigin }) {
         .newOrigin
-      } else if column.cell(at: end) == nil || inside.contains(where: { $0.isOpen(at: end) }) {
+      } else if column.cell(at: end) == nil {
         .gapAtEnd
       } else {
         nil
@@ -42,8 +41,10 @@ struct CountedTravel: Hashable {
 }
 
 extension GapEntry {
-  /// True when the channel was still silent at `instant`.
-  fileprivate func isOpen(at instant: MonotonicInstant) -> Bool { end.map { $0 > instant } ?? true }
+  /// True when the channel told nothing at `instant`.
+  fileprivate func covers(_ instant: MonotonicInstant) -> Bool {
+    begin <= instant && (end.map { $0 > instant } ?? true)
+  }
 }
 
 /// The running sum over stretches with one origin.

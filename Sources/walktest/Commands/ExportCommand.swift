@@ -38,6 +38,9 @@ struct ExportCommand: AsyncParsableCommand {
         let table = try SessionTable(
           of: try Site(store).documents(), filter: try filters.filter,
           questions: QuestionCatalogue.questions)
+        if table.versions.isEmpty {
+          Console.complain("walktest: no session fits; the table has its header only.")
+        }
         if let dictionary {
           try ExportFile.write(DataDictionary(of: table).csv, to: dictionary, replacing: replace)
         }

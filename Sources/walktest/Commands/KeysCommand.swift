@@ -33,9 +33,10 @@ struct KeysCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering {
         let now = WallTime(milliseconds: try WallClock.now())
+        let owner = "\(study)/\(self.site)/\(device)"
+        try KeyRing.check(owner: owner)
         let site = try Site(creatingAt: store.root)
-        try site.keys.make(
-          owner: "\(study)/\(self.site)/\(device)", algorithm: algorithm, at: now)
+        try site.keys.make(owner: owner, algorithm: algorithm, at: now)
         let kid = try site.keys.privateKey(at: site.keys.devicePath).keyID
         if output.json {
           return Console.say(["kid": .string(kid), "directory": .string(site.keys.directory)])
@@ -86,6 +87,15 @@ struct KeysCommand: AsyncParsableCommand {
         let now = WallTime(milliseconds: try WallClock.now())
         let keys = try Site(store).keys
         var list = try keys.trust().list
+        guard let listed = list.keys.first(where: { $0.keyID == kid }) else {
+          throw Complaint(
+            "There is no key \(kid) in the list; `walktest keys list` shows the ids.", .noInput)
+        }
+        if let earlier = listed.revocation {
+          throw Complaint(
+            "The key \(kid) is revoked since \(earlier.at) already; nothing needs to be done.",
+            .cannotCreate)
+        }
         try list.revoke(kid, reason: reason, from: now, at: now)
         let key = try keys.privateKey(at: sponsor ?? keys.sponsorPath)
         try list.save(in: keys.directory, signedBy: key)

@@ -43,6 +43,7 @@ struct ReplayCommand: AsyncParsableCommand {
         )
       }
       Console.say("\n" + OutcomeTable.text(replay.engine.summary))
+      marks(replay.engine.machine.timeline)
     }
   }
 
@@ -51,6 +52,16 @@ struct ReplayCommand: AsyncParsableCommand {
     if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
       isDirectory.boolValue
     {
+      let record = path + "/record.json"
+      guard FileManager.default.fileExists(atPath: record) else {
+        throw Complaint(
+          "\(path) is no package; name a package's directory or a journal.", .noInput)
+      }
+      guard FileManager.default.fileExists(atPath: path + "/events.jsonl") else {
+        throw Complaint(
+          "\(path) holds an opening or a correction and no walk; name the package of the "
+            + "session's end, as `walktest sessions show` lists it.", .noInput)
+      }
       let material = PackageMaterial(
         protocolFile: try FileBytes.read(path + "/protocol.json"),
         samples: try FileBytes.read(path + "/samples.csv"),
@@ -58,8 +69,19 @@ struct ReplayCommand: AsyncParsableCommand {
         frames: try FileBytes.read(path + "/frames.log"))
       return (try SessionReplay(of: try material.entries(), end: .whole), nil)
     }
+    if path.hasSuffix("/record.json") {
+      throw Complaint("Name the package's directory, not its record.json.", .noInput)
+    }
     let contents = try JournalContents(parsing: try FileBytes.read(path))
     return (try SessionReplay(of: contents.entries, end: .torn), contents.tornTail)
+  }
+
+  /// The marks of a walk that has no outcome to show them.
+  private func marks(_ timeline: WalkTimeline) {
+    guard let start = timeline.start, timeline.end == nil else { return }
+    for entry in timeline.marks where entry.undone == nil {
+      Console.say("  \(Clock.text(entry.at - start))  mark: \(entry.mark.rawValue)")
+    }
   }
 
   private func show(_ entries: [JournalEntry]) {

@@ -12,7 +12,7 @@ struct SessionsCommand: AsyncParsableCommand {
       EXAMPLES
         walktest sessions list
         walktest sessions list --subject S-012 --json
-        walktest sessions show 5b0a1f6e          the beginning of a session's UUID is enough
+        walktest sessions show 5b0a1f6e     the first digits of a session's UUID
       """,
     subcommands: [List.self, Show.self])
 

@@ -41,7 +41,7 @@ struct StoreCommand: AsyncParsableCommand {
           for (name, count) in counts { states[name.rawValue] = .integer(Int64(count)) }
           Console.say([
             "store": .string(site.archive.root), "states": .object(states),
-            "differences": .array(differences.map { .string("\($0)") }),
+            "differences": .array(differences.map { .string($0.sentence) }),
             "unsealed_journals": .array(journals.map { .string($0) }),
           ])
         } else {
@@ -49,9 +49,11 @@ struct StoreCommand: AsyncParsableCommand {
           Console.say(
             "records  "
               + counts.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", "))
-          for difference in differences { Console.say("differs  \(difference)") }
+          for difference in differences { Console.say("differs  \(difference.sentence)") }
           for journal in journals {
-            Console.say("unsealed \(journal): run `walktest store recover`")
+            Console.say(
+              "unsealed \(journal): a walk under way, or one cut off, which "
+                + "`walktest store recover` seals")
           }
           if differences.isEmpty { Console.say("index    agrees with the packages on disk") }
         }
@@ -78,12 +80,12 @@ struct StoreCommand: AsyncParsableCommand {
         if output.json {
           Console.say([
             "indexed": .integer(Int64(scan.records.count)),
-            "unreadable": .array(scan.unreadable.map { .string("\($0.package): \($0.fault)") }),
+            "unreadable": .array(scan.unreadable.map { .string("\($0.fault)") }),
           ])
         } else {
           Console.say("\(scan.records.count) records indexed from \(site.archive.packages)")
           for package in scan.unreadable {
-            Console.say("unreadable \(package.package): \(package.fault)")
+            Console.say("unreadable \(package.fault)")
           }
         }
         if !scan.unreadable.isEmpty { throw ExitCode(ExitStatus.finding.rawValue) }
@@ -105,15 +107,38 @@ struct StoreCommand: AsyncParsableCommand {
     func run() async throws {
       try await answering {
         let site = try Site(store)
-        var results: [JSONValue] = []
-        for journal in try site.unsealedJournals() {
-          let line = try site.recover(journal)
-          results.append(.string(line))
-          if !output.json { Console.say(line) }
+        try site.archive.checkWritable()
+        let lock = try ArchiveLock(capturing: site.archive)
+        defer { withExtendedLifetime(lock) {} }
+        let results = try site.recoverAll()
+        if output.json {
+          Console.say(["recovered": .array(results.map { .string($0.line) })])
+        } else {
+          for result in results { Console.say(result.line) }
+          if results.isEmpty { Console.say("There is nothing to recover.") }
         }
-        if output.json { return Console.say(["recovered": .array(results)]) }
-        if results.isEmpty { Console.say("There is nothing to recover.") }
+        if results.contains(where: \.needsPeople) {
+          throw ExitCode(ExitStatus.finding.rawValue)
+        }
       }
+    }
+  }
+}
+
+extension IndexDifference {
+  /// The difference in words, with what to do.
+  fileprivate var sentence: String {
+    switch self {
+    case .notIndexed(let package):
+      "\(package) is on disk and not in the index; run `walktest store reindex`."
+    case .packageMissing(let package):
+      "\(package) is in the index and not on disk; restore it from the backup or the trial database."
+    case .recordChanged(let package):
+      "\(package) is another record than was indexed; run `walktest verify --all`."
+    case .stateDiffers(let package, let indexed, let onDisk):
+      "\(package) is \(indexed.rawValue) in the index, the answers on disk say \(onDisk.rawValue); "
+        + "run `walktest store reindex`."
+    case .unreadable(_, let fault): "\(fault)"
     }
   }
 }

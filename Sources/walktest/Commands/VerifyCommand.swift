@@ -53,6 +53,13 @@ struct VerifyCommand: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
       isDirectory.boolValue
     else { throw Complaint("There is no package directory \(path); check the path.", .noInput) }
+    let name = URL(filePath: path).standardizedFileURL.lastPathComponent
+    guard PackageName(name) != nil || FileManager.default.fileExists(atPath: path + "/record.json")
+    else {
+      throw Complaint(
+        "\(path) is no package; name a directory below a store's packages/, or use --all with "
+          + "--store.", .noInput)
+    }
     let parent = URL(filePath: path).deletingLastPathComponent().path
     let names = (try? PackageArchive.packageNames(in: parent)) ?? []
     let siblings = names.compactMap { try? PackageArchive.record(named: $0, in: parent) }
@@ -102,8 +109,14 @@ extension Verdict {
 
 extension ArchiveVerdict {
   var conclusion: String {
-    guard isGood else { return "\(faults.count) refusals in \(packages.count) records." }
-    return packages.isEmpty
-      ? "There are no records here." : "All \(packages.count) records and their chain are good."
+    guard isGood else {
+      return "NOT GOOD: \(faults.count) \(faults.count == 1 ? "refusal" : "refusals"), "
+        + "\(packages.count) \(packages.count == 1 ? "record" : "records") checked."
+    }
+    switch packages.count {
+    case 0: return "There are no records here."
+    case 1: return "The one record and its chain are good."
+    default: return "All \(packages.count) records and their chain are good."
+    }
   }
 }

@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import StrictJSON
+import Synchronization
 
 /// Standard output and standard error.
 enum Console {
@@ -7,28 +9,56 @@ enum Console {
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   /// Writes a line to standard output.
-  static func say(_ line: String) { write(line + "\n", to: .standardOutput) }
+  static func say(_ line: String) { write(Data((line + "\n").utf8), to: STDOUT_FILENO) }
 
   /// Writes one compact JSON value and a line end to standard output.
   static func say(_ json: JSONValue) { say(json.compactText) }
 
   /// Writes bytes as they are to standard output.
   static func say(raw bytes: [UInt8]) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    write(Data(bytes), to: STDOUT_FILENO)
+  }
+
+  /// Tells whether all that was said has been written.
+  ///
+  /// - Throws: `Complaint` when standard output failed, as on a full disk: a cut table must not
+  ///   pass for a whole one. A reader that went away, as in `walktest … | head`, is no failure.
+  static func checkWritten() throws {
+    guard let code = failure.withLock({ $0 }), code != EPIPE else { return }
+    throw Complaint(
+      "The output is cut off: \(String(cString: strerror(code))). "
+        + "Make room where it goes, and try again.", .cannotCreate)
   }
 
   /// Writes over the line that the cursor is on; elsewhere than on a terminal, nothing.
   static func redraw(_ line: String) {
     guard isTerminal else { return }
-    write("\r\u{1B}[2K" + line, to: .standardOutput)
+    write(Data(("\r\u{1B}[2K" + line).utf8), to: STDOUT_FILENO)
   }
 
   /// Writes a line to standard error.
-  static func complain(_ line: String) { write(line + "\n", to: .standardError) }
+  static func complain(_ line: String) { write(Data((line + "\n").utf8), to: STDERR_FILENO) }
 
-  private static func write(_ text: String, to handle: FileHandle) {
-    // A reader that went away, as in `walktest … | head`, is no reason to complain.
-    try? handle.write(contentsOf: Data(text.utf8))
+  /// Writes text as it is to standard error.
+  static func note(_ text: String) { write(Data(text.utf8), to: STDERR_FILENO) }
+
+  /// The first failure of standard output, as `errno`.
+  private static let failure = Mutex<Int32?>(nil)
+
+  /// Writes to the end or to the first failure, which is kept: a walk goes on without its screen.
+  private static func write(_ bytes: Data, to descriptor: Int32) {
+    guard descriptor != STDOUT_FILENO || failure.withLock({ $0 == nil }) else { return }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let code = errno
+        if descriptor == STDOUT_FILENO { failure.withLock { $0 = $0 ?? code } }
+        return
+      }
+      rest = rest.dropFirst(count)
+    }
   }
 }
 
@@ -49,13 +79,12 @@ struct Progress {
     guard now - began > .seconds(1), shown.map({ now - $0 > pause }) ?? true else { return }
     shown = now
     let line = "\(title): \(done) of \(total)"
-    FileHandle.standardError.write(
-      Data((isTerminal ? "\r\u{1B}[2K\(line)" : "\(line)\n").utf8))
+    Console.note(isTerminal ? "\r\u{1B}[2K\(line)" : "\(line)\n")
   }
 
   /// Removes the progress line.
   func finish() {
-    if shown != nil, isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+    if shown != nil, isTerminal { Console.note("\r\u{1B}[2K") }
   }
 }
 

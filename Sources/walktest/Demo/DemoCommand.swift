@@ -30,7 +30,7 @@ struct DemoCommand: AsyncParsableCommand {
   var silence: [Silence] = []
   @Option(
     name: .customLong("store"),
-    help: ArgumentHelp("The demo's store. Default: /var/tmp/walktest-demo.", valueName: "dir"))
+    help: ArgumentHelp("The demo's own store, never a clinic's.", valueName: "dir"))
   var directory = "/var/tmp/walktest-demo"
   @OptionGroup var output: OutputOption
 
@@ -69,7 +69,9 @@ struct Silence: ExpressibleByArgument, Equatable {
 
   init?(argument: String) {
     let parts = argument.split(separator: "+").compactMap { Int64($0) }
-    guard parts.count == 2, parts[0] >= 0, (1...3_600).contains(parts[1]) else { return nil }
+    guard parts.count == 2, argument.split(separator: "+").count == 2,
+      (0...86_400).contains(parts[0]), (1...3_600).contains(parts[1])
+    else { return nil }
     (begin, length) = (parts[0], parts[1])
   }
 }

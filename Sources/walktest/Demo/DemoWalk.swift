@@ -14,12 +14,15 @@ import WalkProtocol
 /// The demo, step by step, each by the same code that a real session runs.
 struct DemoWalk {
   private static let boot = [UInt8](repeating: 0xDE, count: 16)
+  private static let owner = "DEMO/001/wt01"
 
   private let command: DemoCommand
   private let site: Site
   private let definition: ProtocolDefinition
   private let protocolBytes: [UInt8]
   private let now: WallTime
+  /// Held until the demo has ended: one process at a time writes to a chain.
+  private let lock: ArchiveLock
 
   init(_ command: DemoCommand) throws {
     self.command = command
@@ -31,13 +34,22 @@ struct DemoWalk {
     definition = try ProtocolFile.parse(bytes, named: command.protocolID + ".json")
     now = WallTime(milliseconds: try WallClock.now())
     site = try Site(creatingAt: command.directory)
+    lock = try ArchiveLock(capturing: site.archive)
     if !site.keys.exists {
-      try site.keys.make(owner: "DEMO/001/wt01", algorithm: .ed25519, at: now)
+      try site.keys.make(owner: Self.owner, algorithm: .ed25519, at: now)
     }
+    guard try site.keys.trust().list.keys.contains(where: { $0.owner == Self.owner }) else {
+      throw Complaint(
+        "\(command.directory) is not a demo's store: its keys belong to another device; name an "
+          + "empty directory or leave --store out.", .cannotCreate)
+    }
+    // All that could stop the walk later is tried before it begins.
+    try site.checkDeviceKey(at: now)
   }
 
   func run() async throws {
     let quiet = command.output.json
+    for recovered in try site.recoverAll() where !quiet { Console.say(recovered.line) }
     let sealed = try walk(quiet: quiet)
     let package = try site.archive.package(PackageName(sealed))
     let verdict = try site.verifier().verify(sealed.path)
@@ -79,14 +91,27 @@ struct DemoWalk {
       if !quiet { ticker.show(moment, session) }
       pace.wait(until: moment.instant)
     }
-    try session.journal.finish()
-    let sealed = try sealer.seal(
-      session.engine, entries: session.entries, at: try site.nextPosition(opening),
-      boot: Self.boot)
-    try site.file(sealed)
-    // The sealed package holds all that the journal does; unsealed journals alone need recovery.
-    try FileManager.default.removeItem(atPath: journal)
-    return sealed
+    return try seal(session, opening, sealer, journal: journal)
+  }
+
+  private func seal(
+    _ session: CaptureSession, _ opening: SessionOpening, _ sealer: SessionSealer, journal: String
+  ) throws -> SealedPackage {
+    do {
+      try session.journal.finish()
+      let sealed = try sealer.seal(
+        session.engine, entries: session.entries, at: try site.nextPosition(opening),
+        boot: Self.boot)
+      try site.file(sealed)
+      // The sealed package holds all that the journal does; unsealed journals alone need recovery.
+      try FileManager.default.removeItem(atPath: journal)
+      return sealed
+    } catch {
+      let complaint = Complaint(error)
+      throw Complaint(
+        "\(complaint.sentence) The walk is kept in \(journal): then run `walktest store recover "
+          + "--store \(site.archive.root)`.", complaint.status)
+    }
   }
 
   private var settings: VirtualClinicSettings {

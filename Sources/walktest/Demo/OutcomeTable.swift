@@ -6,7 +6,8 @@ enum OutcomeTable {
   /// The table; a symptom that was not marked is told as censored and never as a time.
   static func text(_ summary: WalkSummary) -> String {
     guard let outcome = summary.outcome, let end = summary.end else {
-      return "The walk never started."
+      return summary.start == nil
+        ? "The walk never started." : "The walk was under way; there is no END and no outcome yet."
     }
     var table = TextTable(header: ["OUTCOME", "", ""])
     table.add(["TFS  time to first symptoms"] + symptom(outcome.firstSymptoms))

@@ -34,6 +34,18 @@ struct KeyRing {
     return try SigningKey(contentsOf: path)
   }
 
+  /// Checks the codes of a device.
+  ///
+  /// - Throws: `Complaint` when they cannot stand in a record.
+  static func check(owner: String) throws {
+    let codes = owner.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard codes.count == 3, codes.allSatisfy(Spelling.isCode) else {
+      throw Complaint(
+        "Study, site and device are codes: 1 to 32 letters, digits, dots, hyphens or underscores, "
+          + "the first a letter or digit; \(owner) is not of that form.", .usage)
+    }
+  }
+
   /// Makes device, trial-database and sponsor keys and the signed key list.
   ///
   /// - Parameter owner: the device as `study/site/device`.
@@ -46,7 +58,14 @@ struct KeyRing {
     let sponsor = try SigningKey.generate(algorithm)
     let device = try SigningKey.generate(algorithm)
     let database = try SigningKey.generate(algorithm)
+    try Self.check(owner: owner)
     let study = String(owner.prefix { $0 != "/" })
+    for path in [sponsorPath, devicePath, databasePath]
+    where FileManager.default.fileExists(atPath: path) {
+      throw Complaint(
+        "\(directory) holds keys of a set-up that was cut off; move them to a safe place and make "
+          + "new ones.", .cannotCreate)
+    }
     var list = TrustKeyList(issuedAt: now)
     let from = WallTime(milliseconds: now.milliseconds - 86_400_000)
     let until = WallTime(milliseconds: now.milliseconds + Self.validity)

@@ -5,8 +5,19 @@ import SessionRecord
 import SessionStore
 import WalkProtocol
 
+/// What became of one journal that was left.
+struct RecoveredJournal {
+  /// One line that says what was done.
+  var line: String
+  /// True when somebody has to look at it: the journal stays where it is.
+  var needsPeople = false
+}
+
 /// Sessions that were never sealed.
 extension Site {
+  /// How the name of a journal goes on whose session ended before a walk was possible.
+  private static let notStarted = ".not-started"
+
   /// The journals that no sealed package has replaced yet, by name.
   func unsealedJournals() throws -> [String] {
     let names = try FileManager.default.contentsOfDirectory(atPath: archive.journals)
@@ -15,25 +26,42 @@ extension Site {
     }
   }
 
-  /// Seals what a journal proves and removes the journal; one that cannot be read stays.
+  /// Seals every session that was left, and brings into the index what was sealed and not indexed.
+  /// The caller holds the lock of capture.
   ///
-  /// - Returns: one line that says what was done.
-  func recover(_ journal: String) throws -> String {
+  /// - Throws: when the disk fails; what was not sealed by then keeps its journal.
+  func recoverAll() throws -> [RecoveredJournal] {
+    _ = try PackageWriter(archive: archive.packages).removeUnfinished()
+    let recovered = try unsealedJournals().map(recover)
+    let index = try index()
+    defer { try? index.close() }
+    _ = try index.addMissing()
+    _ = try Outbox(index).queueAll()
+    return recovered
+  }
+
+  /// Seals what a journal proves and removes the journal; one that cannot be read stays.
+  private func recover(_ journal: String) throws -> RecoveredJournal {
     let name = URL(filePath: journal).lastPathComponent
     let recovery: SessionRecovery
     do throws(JournalFault) {
-      recovery = try SessionRecovery(journal: try readJournal(journal))
+      let bytes = try readJournal(journal)
+      let contents = try JournalContents(parsing: bytes)
+      // Only the header was written: the machine stopped before anybody was named in it.
+      if contents.entries.isEmpty, contents.tornTail == nil { return try putAside(journal) }
+      recovery = try SessionRecovery(journal: bytes)
     } catch {
-      return "\(name): not recovered. \(error)"
+      return RecoveredJournal(line: "\(name): NOT RECOVERED. \(error)", needsPeople: true)
     }
-    guard let opening = recovery.replay.engine.opening else {
-      return "\(name): no session was opened in it; the file stays."
-    }
-    let phase = recovery.replay.engine.machine.phase
+    guard let opening = recovery.replay.engine.opening else { return try putAside(journal) }
+    let timeline = recovery.replay.engine.machine.timeline
     if try !isSealed(opening) {
       guard try hasOpenRecord(opening) else {
-        return
-          "\(name): ended while \(phase.rawValue), before its opening was signed; kept as it is."
+        if timeline.start == nil { return try putAside(journal) }
+        return RecoveredJournal(
+          line: "\(name): NOT RECOVERED. A walk is in it whose opening is not among the packages: "
+            + "keep the file, find the package in the backup, call the monitor.",
+          needsPeople: true)
       }
       let sealed = try sealer().seal(
         recovery.replay.engine, entries: recovery.replay.entries, at: try nextPosition(opening),
@@ -41,9 +69,21 @@ extension Site {
       try file(sealed)
     }
     try FileManager.default.removeItem(atPath: journal)
-    let end = recovery.wasComplete ? "was complete and is sealed" : "is sealed as \(phase.rawValue)"
+    let end =
+      recovery.wasComplete
+      ? "was complete and is sealed" : "was cut off and is sealed as interrupted"
     let torn = recovery.tornTail.map { ", \($0.droppedBytes) torn bytes dropped" } ?? ""
-    return "\(name): session \(opening.session) \(end)\(torn)."
+    return RecoveredJournal(line: "\(name): session \(opening.session) \(end)\(torn).")
+  }
+
+  /// Nothing is deleted, but a session that ended before its opening was signed needs no sealing.
+  private func putAside(_ journal: String) throws(JournalFault) -> RecoveredJournal {
+    let name = URL(filePath: journal).lastPathComponent
+    guard rename(journal, journal + Self.notStarted) == 0 else {
+      throw JournalFault(.writeFailed, at: 0, String(cString: strerror(errno)))
+    }
+    return RecoveredJournal(
+      line: "\(name): ended before a walk could start; kept as \(name)\(Self.notStarted).")
   }
 
   private func readJournal(_ path: String) throws(JournalFault) -> [UInt8] {

@@ -16,9 +16,26 @@ struct Site {
   }
 
   /// Opens the store at `root`, or makes it there.
+  ///
+  /// - Throws: `Complaint` when there is something else: a mistyped path must not fill somebody's
+  ///   directory.
   init(creatingAt root: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: root, isDirectory: &isDirectory) {
+      guard isDirectory.boolValue else {
+        throw Complaint(
+          "\(root) is a file; name a directory for the store, or a new path.", .cannotCreate)
+      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: root)
+      guard names.contains("packages") || names.allSatisfy({ $0 == "lost+found" }) else {
+        throw Complaint(
+          "\(root) holds other files and no store; name an empty directory or a new path.",
+          .cannotCreate)
+      }
+    } else {
+      try FileManager.default.createDirectory(
+        atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+    }
     archive = try Archive.create(at: root)
     keys = KeyRing(archive)
     // A new archive gets its index at once; a missing one beside packages would be an error.
@@ -40,11 +57,36 @@ struct Site {
       software: SoftwareIdentity(version: BuildIdentity.version, build: BuildIdentity.build))
   }
 
+  /// Checks that the device's key can be read and that what it signs now will be believed.
+  func checkDeviceKey(at now: WallTime) throws {
+    let key = try keys.privateKey(at: keys.devicePath)
+    let enrolled = try keys.trust().key(key.keyID)
+    if let revocation = enrolled.revocation {
+      throw Complaint(
+        "The key of this device is revoked since \(revocation.at) (\(revocation.reason.rawValue)); "
+          + "nobody would believe a walk signed with it: call the sponsor for a new key.",
+        .notSetUp)
+    }
+    guard enrolled.notBefore <= now, now <= enrolled.notAfter else {
+      throw Complaint(
+        "The key of this device is valid from \(enrolled.notBefore) to \(enrolled.notAfter) and it "
+          + "is \(now); check the clock, or call the sponsor for a new key.", .notSetUp)
+    }
+  }
+
   /// The next place in a device's chain; refuses when the signed head shows that records are gone.
   func nextPosition(_ opening: SessionOpening) throws -> ChainPosition {
     let chain = ChainIdentity(
       study: opening.study, site: opening.site, device: opening.device, epoch: 1)
     let head = try? ChainHead(archive: archive.packages, trust: try keys.trust())
+    if let newest = try archive.newestPackage(of: chain)?.record,
+      newest.kind == .open, newest.session != opening.session
+    {
+      // An opening after it would leave that session without an end in the chain for ever.
+      throw Complaint(
+        "Session \(newest.session) was opened and never ended; run `walktest store recover` "
+          + "before the next walk.", .finding)
+    }
     return try archive.nextPosition(of: chain, head: head)
   }
 
