@@ -9,11 +9,11 @@ public struct Microseconds: Hashable, Comparable, Sendable, AdditiveArithmetic {
   /// No time.
   public static let zero = Microseconds(0)
 
-  /// A span of whole milliseconds.
-  public static func milliseconds(_ count: Int64) -> Microseconds { Microseconds(count * 1_000) }
+  /// A span of whole milliseconds; wraps instead of trapping.
+  public static func milliseconds(_ count: Int64) -> Microseconds { Microseconds(count &* 1_000) }
 
-  /// A span of whole seconds.
-  public static func seconds(_ count: Int64) -> Microseconds { Microseconds(count * 1_000_000) }
+  /// A span of whole seconds; wraps instead of trapping.
+  public static func seconds(_ count: Int64) -> Microseconds { Microseconds(count &* 1_000_000) }
 
   /// The shorter span first.
   public static func < (left: Microseconds, right: Microseconds) -> Bool {

@@ -33,11 +33,22 @@ enum OutcomeTable {
       "Rests", String(outcome.restCount),
       outcome.restCount > 0 ? "together \(Clock.text(outcome.restTotal))" : "",
     ])
+    table.add(["Gaps", String(summary.gaps.count), gaps(summary)])
     table.add([
       "Recovery", outcome.recovery.map { Clock.text($0) } ?? "not noted",
       outcome.recovery == nil ? "" : "after END",
     ])
     return table.text
+  }
+
+  /// Which channels were silent and whether their counters bridged it.
+  private static func gaps(_ summary: WalkSummary) -> String {
+    guard !summary.gaps.isEmpty else { return "" }
+    let exact = summary.gaps.count { $0.resumed == .exact }
+    let channels = Channel.allCases.filter { channel in
+      summary.gaps.contains { $0.channel == channel }
+    }
+    return channels.map(\.rawValue).joined(separator: ", ") + "; \(exact) bridged exactly"
   }
 
   private static func symptom(_ time: SymptomTime) -> [String] {
