@@ -124,7 +124,7 @@ import WalkProtocol
       })
     let texts = [
       "\"source\":2,\"button\":1", "\"source\":2,\"button\":1,\"press\":true,\"more\":1",
-      "\"source\":0,\"button\":1,\"press\":true", "\"source\":2,\"button\":256,\"press\":true",
+      "\"source\":256,\"button\":1,\"press\":true", "\"source\":2,\"button\":\"1\",\"press\":true",
       "\"source\":2,\"button\":1,\"press\":\"yes\"", "\"source\": 2,\"button\":1,\"press\":true",
     ]
     for text in texts {
