@@ -43,6 +43,10 @@ let package = Package(
       name: "DeviceSimulator", dependencies: ["DeviceProtocols", "Readings"], swiftSettings: ours),
     .target(
       name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto], swiftSettings: ours),
+    .target(name: "CLinuxIO"),
+    .target(
+      name: "DeviceHost", dependencies: ["CLinuxIO", "DeviceProtocols", "Readings"],
+      swiftSettings: ours),
     .target(
       name: "SessionCapture",
       dependencies: ["SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON"],

@@ -67,7 +67,7 @@ func measureFootPod(_ arguments: [String]) throws -> Measured {
       }
     }
     steadyAllocations &+= (Probe.allocations ?? 0) &- before
-    messages &+= decoder.link.messages
+    messages &+= decoder.counts.messages
   }
   pass()
   (readings, messages, steadyAllocations) = (0, 0, 0)

@@ -10,15 +10,23 @@ public struct Reading: Hashable, Sendable {
   /// False when an accumulating channel lost its thread since the reading before (a gap longer
   /// than its counter, or a device that restarted): the value then counts from a new origin.
   public var isContinuous: Bool
+  /// The smallest step in which the device tells the value, in the value's own unit (mm/s, µm or
+  /// strides); 0 when the device does not promise one.
+  public var resolution: Int64
+  /// The bytes that carry the value.
+  public var raw: RawBytes
 
   /// A reading.
   public init(
-    instant: MonotonicInstant, source: DeviceSource, value: ChannelValue, isContinuous: Bool = true
+    instant: MonotonicInstant, source: DeviceSource, value: ChannelValue, isContinuous: Bool = true,
+    resolution: Int64, raw: RawBytes
   ) {
     self.instant = instant
     self.source = source
     self.value = value
     self.isContinuous = isContinuous
+    self.resolution = resolution
+    self.raw = raw
   }
 }
 

@@ -53,7 +53,7 @@ import WalktestTesting
     #expect(Self.sent(outputs).last?.payload == bytes(hex: "00 46 FF FF FF FF 04 10 01"))
     let readings = outputs.count { if case .report(.reading) = $0 { true } else { false } }
     #expect(readings == 3)
-    #expect(driver.decoder.link.messages == 12)
+    #expect(driver.decoder.counts.messages == 12)
   }
 
   @Test("pages that the stick held from an earlier session, not read before the channel is open")
@@ -67,7 +67,7 @@ import WalktestTesting
         continue
       }
     }
-    #expect(driver.decoder.link.packets == 0)
+    #expect(driver.decoder.counts.packets == 0)
   }
 
   @Test("stick lost and back in a walk, the pod's counters carry the distance over the gap")

@@ -52,8 +52,8 @@ struct FootPodRecordingTests {
       }
     }
     #expect(reports == 0)
-    #expect(decoder.link.messages == 1_888)
-    #expect(decoder.link.foreignPackets == 1_881 && decoder.link.packets == 0)
-    #expect(decoder.link.droppedBytes == 0 && decoder.link.badChecksums == 0)
+    #expect(decoder.counts.messages == 1_888)
+    #expect(decoder.counts.foreignPackets == 1_881 && decoder.counts.packets == 0)
+    #expect(decoder.counts.droppedBytes == 0 && decoder.counts.badChecksums == 0)
   }
 }

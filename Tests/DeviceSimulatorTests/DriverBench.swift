@@ -19,7 +19,7 @@ struct DriverBench {
   private(set) var driver: FootPodDriver
   private(set) var now = begin
   private(set) var actions: [AntLinkAction] = []
-  private(set) var reports: [FootPodReport] = []
+  private(set) var reports: [DeviceReport] = []
   private(set) var totals: [Total] = []
   /// All bytes received, with their instants.
   private(set) var received: [UInt8] = []
@@ -67,7 +67,7 @@ struct DriverBench {
     }
   }
 
-  private static func happening(_ report: FootPodReport) -> Happening? {
+  private static func happening(_ report: DeviceReport) -> Happening? {
     switch report {
     case .broken: .broken
     case .bridged: .bridged
@@ -118,7 +118,7 @@ struct DriverBench {
     }
   }
 
-  private mutating func note(_ report: FootPodReport) {
+  private mutating func note(_ report: DeviceReport) {
     guard case .reading(let reading) = report else { return }
     switch reading.value {
     case .distance(let distance):

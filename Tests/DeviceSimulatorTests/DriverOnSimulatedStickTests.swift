@@ -76,7 +76,7 @@ struct DriverOnSimulatedStickTests {
     #expect(bench.last?.distance == Micrometres(10_248_687_500))
     #expect(bench.last?.strides == 5_062)
     #expect(bench.totals.allSatisfy { $0.isContinuous })
-    let counts = bench.driver.decoder.link
+    let counts = bench.driver.decoder.counts
     if isBad {
       #expect(counts.droppedBytes > 0)
       #expect(counts.receiveFailures > 5_000)

@@ -1,3 +1,4 @@
+import DeviceProtocols
 import Readings
 import SessionCapture
 import Testing

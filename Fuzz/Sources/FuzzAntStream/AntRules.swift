@@ -67,7 +67,7 @@ func checkDecoder(_ chunks: [ChunkPlan.Chunk]) {
         strides = total
       }
     }
-    let link = decoder.link
+    let link = decoder.counts
     invariant(
       link.messages == frames.messages && link.droppedBytes == frames.droppedBytes
         && link.badChecksums == frames.badChecksums, "the link's counts are not the framer's")

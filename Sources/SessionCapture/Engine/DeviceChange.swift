@@ -1,3 +1,4 @@
+public import DeviceProtocols
 public import Readings
 import StrictJSON
 
@@ -11,6 +12,8 @@ public struct DeviceChange: Hashable, Sendable {
     case opening
     /// Bytes arrive.
     case streaming
+    /// Silent for longer than the device ever is.
+    case stalled
     /// Unplugged or out of reach.
     case lost
     /// Cannot be used.
@@ -20,16 +23,22 @@ public struct DeviceChange: Hashable, Sendable {
   /// The device's number in the session.
   public var source: DeviceSource
   /// The driver that reads it; it decides which decoder hears its bytes.
-  public var driver: DeviceDriver
+  public var driver: DriverID
+  /// The variant of the device family that configuration chose; empty when there is one kind only.
+  public var variant: String
   /// Where the connection stands now.
   public var state: State
   /// The serial of the host's adapter, such as the ANT stick's; empty when not told.
   public var serial: String
 
   /// A change.
-  public init(source: DeviceSource, driver: DeviceDriver, state: State, serial: String = "") {
+  public init(
+    source: DeviceSource, driver: DriverID, variant: String = "", state: State,
+    serial: String = ""
+  ) {
     self.source = source
     self.driver = driver
+    self.variant = variant
     self.state = state
     self.serial = serial
   }
@@ -37,6 +46,7 @@ public struct DeviceChange: Hashable, Sendable {
   var members: [(String, JSONValue)] {
     [
       ("source", .integer(Int64(source.number))), ("driver", .string(driver.rawValue)),
+      ("variant", .string(variant)),
       ("state", .string(state.rawValue)), ("serial", .string(serial)),
     ]
   }
@@ -44,15 +54,8 @@ public struct DeviceChange: Hashable, Sendable {
   init(reading reader: inout ObjectReader) throws(JSONFault) {
     source = DeviceSource(UInt8(try reader.integer("source", in: 0...255)))
     driver = try reader.choice("driver")
+    variant = try reader.string("variant")
     state = try reader.choice("state")
     serial = try reader.string("serial")
   }
-}
-
-/// The drivers that a session can name.
-public enum DeviceDriver: String, Sendable, Hashable, CaseIterable {
-  /// An ANT+ foot pod (SDM) behind a USB stick.
-  case antFootPod = "ant-sdm"
-  /// A timer button.
-  case button
 }

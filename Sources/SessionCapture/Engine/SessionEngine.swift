@@ -22,7 +22,7 @@ public struct SessionEngine: Sendable {
   private var nextSequence: UInt32 = 1
   private var latest = LatestValues()
   private var travel = TravelTrace()
-  private var pods: [DeviceSource: FootPodDecoder] = [:]
+  private var sources: [DeviceSource: (driver: DriverID, decoder: any DeviceDecoder)] = [:]
   private var quality: SessionQuality
   private var stridesOriginator: String?
 
@@ -62,8 +62,8 @@ public struct SessionEngine: Sendable {
   /// The record's `walk` block.
   public var walk: JSONValue {
     let summary = summary
-    let links = pods.sorted { $0.key.number < $1.key.number }.map { source, pod in
-      pod.qualityJSON(source: source)
+    let links = sources.sorted { $0.key.number < $1.key.number }.map { source, device in
+      device.decoder.qualityJSON(source: source, driver: device.driver)
     }
     return summary.json(
       quality: quality.json(
@@ -86,26 +86,31 @@ public struct SessionEngine: Sendable {
   }
 
   private mutating func take(_ change: DeviceChange) {
-    guard change.driver == .antFootPod else { return }
-    if pods[change.source] == nil { pods[change.source] = FootPodDecoder(source: change.source) }
-    // A message left unfinished by a stick that went away will not be finished by the next one.
-    if change.state == .opening { pods[change.source]?.restart() }
+    if sources[change.source] == nil {
+      let choice = DriverChoice(driver: change.driver, variant: change.variant)
+      guard let decoder = choice.makeDecoder(source: change.source) else { return }
+      sources[change.source] = (change.driver, decoder)
+    }
+    // A message left unfinished by a device that went away will not be finished by the next one.
+    if change.state == .opening { sources[change.source]?.decoder.restart() }
   }
 
   private mutating func hear(
     _ frame: DeviceFrame, at instant: MonotonicInstant, _ step: inout Step
   ) {
     quality.noteFrame()
-    guard frame.direction == .received, var pod = pods[frame.source] else { return }
-    pods[frame.source] = nil
-    var reports: [FootPodReport] = []
-    pod.receive(frame.bytes, at: instant) { reports.append($0) }
-    pods[frame.source] = pod
+    guard var device = sources.removeValue(forKey: frame.source) else { return }
+    var reports: [DeviceReport] = []
+    switch frame.direction {
+    case .received: device.decoder.receive(frame.bytes, at: instant) { reports.append($0) }
+    case .sent: device.decoder.sent(frame.bytes, at: instant)
+    }
+    sources[frame.source] = device
     for report in reports { take(report, from: frame.source, at: instant, &step) }
   }
 
   private mutating func take(
-    _ report: FootPodReport, from source: DeviceSource, at instant: MonotonicInstant,
+    _ report: DeviceReport, from source: DeviceSource, at instant: MonotonicInstant,
     _ step: inout Step
   ) {
     switch report {

@@ -1,3 +1,5 @@
+import Readings
+
 /// The eight bytes that an ANT channel carries at once. In ANT+ profiles byte 0 is the page number.
 public struct AntPage: Hashable, Sendable {
   /// The bytes as one little-endian number: byte 0 in the lowest eight bits.
@@ -33,6 +35,13 @@ public struct AntPage: Hashable, Sendable {
 
   /// The eight bytes in order.
   public var bytes: [UInt8] { (0..<8).map { self[$0] } }
+
+  /// The bytes as a reading carries them.
+  var raw: RawBytes {
+    var raw = RawBytes()
+    for offset in 0..<8 { raw.append(self[offset]) }
+    return raw
+  }
 
   func u16(_ offset: Int) -> UInt16 { UInt16(truncatingIfNeeded: bits >> (8 * UInt64(offset))) }
   func u24(_ offset: Int) -> UInt32 {

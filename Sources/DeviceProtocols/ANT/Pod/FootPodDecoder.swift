@@ -4,7 +4,7 @@ public import Readings
 ///
 ///     var decoder = FootPodDecoder(source: DeviceSource(1))
 ///     decoder.receive(chunk, at: now) { report in … }
-public struct FootPodDecoder: Sendable {
+public struct FootPodDecoder: DeviceDecoder {
   /// The driver's name in identities and configuration.
   public static let driver = "ant-sdm"
   /// How long to wait for a page 16 before asking again, and how often it is asked for.
@@ -16,7 +16,7 @@ public struct FootPodDecoder: Sendable {
   /// The stick's channel that is read; other channels are counted as messages only.
   public let channel: UInt8
   var frames = AntDeframer()
-  private var counts = AntLinkCounts()
+  private var radio = LinkCounts()
   private var clock: AntReceiveClock
   private var pod = FootPodIdentity()
   private var speaker: AntChannelID?
@@ -34,9 +34,12 @@ public struct FootPodDecoder: Sendable {
     pages = FootPodPages(source: source)
   }
 
+  /// The ANT device number, once it is known.
+  public var serial: String? { transmitter.map { "\($0.deviceNumber)" } }
+
   /// How the link has done so far.
-  public var link: AntLinkCounts {
-    var link = counts
+  public var counts: LinkCounts {
+    var link = radio
     link.messages = frames.messages
     link.droppedBytes = frames.droppedBytes
     link.badChecksums = frames.badChecksums
@@ -55,13 +58,16 @@ public struct FootPodDecoder: Sendable {
 
   /// Takes the next bytes from the stick, received at `instant`.
   public mutating func receive(
-    _ chunk: [UInt8], at instant: MonotonicInstant, _ body: (FootPodReport) -> Void
+    _ chunk: [UInt8], at instant: MonotonicInstant, _ body: (DeviceReport) -> Void
   ) {
     // The framer is moved aside: it cannot be changed while its messages change `self`.
     var frames = frames
     frames.receive(chunk) { receive($0, at: instant, body) }
     self.frames = frames
   }
+
+  /// Nothing that the host sends is needed to read a pod.
+  public mutating func sent(_ bytes: [UInt8], at instant: MonotonicInstant) {}
 
   /// The stick was opened anew: an unfinished message will not be finished.
   public mutating func restart() {
@@ -71,11 +77,11 @@ public struct FootPodDecoder: Sendable {
 
   /// Takes one message, received at `instant`.
   mutating func receive(
-    _ message: AntMessage, at instant: MonotonicInstant, _ body: (FootPodReport) -> Void
+    _ message: AntMessage, at instant: MonotonicInstant, _ body: (DeviceReport) -> Void
   ) {
     switch AntReport(message) {
     case .data(let data) where data.channel == channel: receive(data, at: instant, body)
-    case .event(channel, .receiveFailed): counts.receiveFailures &+= 1
+    case .event(channel, .receiveFailed): radio.receiveFailures &+= 1
     case .channelID(channel, let id) where id.deviceNumber != 0: _ = hear(id, body)
     // The stick's tick counter starts anew with it.
     case .startUp: clock.restart()
@@ -84,26 +90,26 @@ public struct FootPodDecoder: Sendable {
   }
 
   private mutating func receive(
-    _ data: AntData, at instant: MonotonicInstant, _ body: (FootPodReport) -> Void
+    _ data: AntData, at instant: MonotonicInstant, _ body: (DeviceReport) -> Void
   ) {
     guard data.source.map({ hear($0, body) }) ?? (speaker == pod.pod) else {
-      counts.foreignPackets &+= 1
+      radio.foreignPackets &+= 1
       return
     }
-    counts.packets &+= 1
-    if data.page == before { counts.repeats &+= 1 }
+    radio.packets &+= 1
+    if data.page == before { radio.repeats &+= 1 }
     before = data.page
     if let ticks = data.receiveTicks {
       _ = clock.receive(ticks, at: instant)
-      counts.missedPackets = clock.missed
+      radio.missedPackets = clock.missed
     }
     let page = SdmPage(data.page)
     if identify(page) { body(.identity(pod.device)) }
-    pages.receive(page, at: instant, body)
+    pages.receive(page, raw: data.page.raw, at: instant, body)
   }
 
   /// Takes the number of who speaks; returns whether it is the pod. The first foot pod heard is it.
-  private mutating func hear(_ id: AntChannelID, _ body: (FootPodReport) -> Void) -> Bool {
+  private mutating func hear(_ id: AntChannelID, _ body: (DeviceReport) -> Void) -> Bool {
     speaker = id
     if pod.pod == nil, id.deviceType & 0x7F == AntChannelID.footPodType {
       _ = pod.receive(id)
@@ -114,7 +120,9 @@ public struct FootPodDecoder: Sendable {
       stranger = nil
       return true
     }
-    if stranger != id { body(.identityChanged(from: known, to: id)) }
+    if stranger != id {
+      body(.identityChanged(from: "\(known.deviceNumber)", to: "\(id.deviceNumber)"))
+    }
     stranger = id
     return false
   }

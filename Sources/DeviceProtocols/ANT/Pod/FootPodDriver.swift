@@ -8,7 +8,7 @@ public struct FootPodDriver: Sendable {
     /// Something to do or to tell about the stick.
     case action(AntLinkAction)
     /// Something the pod tells.
-    case report(FootPodReport)
+    case report(DeviceReport)
   }
 
   /// The link.

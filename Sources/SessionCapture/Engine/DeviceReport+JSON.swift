@@ -2,7 +2,7 @@ import DeviceProtocols
 import Readings
 import StrictJSON
 
-extension FootPodReport {
+extension DeviceReport {
   /// The report as an event that the engine says; nil for readings, which are sample rows, and for
   /// what only the driver acts on.
   func said(by source: DeviceSource) -> (
@@ -11,6 +11,10 @@ extension FootPodReport {
     let first = ("source", JSONValue.integer(Int64(source.number)))
     switch self {
     case .reading, .status, .fields, .totalsWanted: return nil
+    case .belt(let state): return (.treadmill, [first, ("belt", .string(state.rawValue))])
+    case .grade(let grade):
+      return (.treadmill, [first, ("grade_percent_hundredths", .integer(Int64(grade)))])
+    case .limit(let limit): return (.limit, [first, ("limit", .string(limit.rawValue))])
     case .identity(let identity):
       return (
         .identity,
@@ -23,8 +27,7 @@ extension FootPodReport {
       return (
         .pod,
         [
-          first, ("pod", "stranger-heard"), ("known", .integer(Int64(from.deviceNumber))),
-          ("heard", .integer(Int64(to.deviceNumber))),
+          first, ("pod", "stranger-heard"), ("known", .string(from)), ("heard", .string(to)),
         ]
       )
     case .battery(let battery):
@@ -36,7 +39,7 @@ extension FootPodReport {
         ]
       )
     case .broken(let reason):
-      return (.pod, [first, ("pod", "new-origin"), ("reason", .string(reason.name))])
+      return (.pod, [first, ("pod", "new-origin"), ("reason", .string(reason.rawValue))])
     case .bridged(let distance, let strides):
       return (
         .pod,
@@ -49,29 +52,19 @@ extension FootPodReport {
   }
 }
 
-extension SdmCounters.Break {
-  fileprivate var name: String {
-    switch self {
-    case .tooLong: "gap-too-long"
-    case .timeDisagrees: "pod-time-disagrees"
-    case .distanceJumped: "distance-jumped"
-    }
-  }
-}
-
-extension FootPodDecoder {
+extension DeviceDecoder {
   /// How the link did, for the record's quality block.
-  func qualityJSON(source: DeviceSource) -> JSONValue {
+  func qualityJSON(source: DeviceSource, driver: DriverID) -> JSONValue {
     [
-      "source": .integer(Int64(source.number)), "driver": .string(Self.driver),
-      "serial": transmitter.map { .string(String($0.deviceNumber)) } ?? .null,
-      "messages": .integer(Int64(link.messages)), "packets": .integer(Int64(link.packets)),
-      "missed_packets": .optional(link.missedPackets),
-      "repeats": .integer(Int64(link.repeats)),
-      "foreign_packets": .integer(Int64(link.foreignPackets)),
-      "receive_failures": .integer(Int64(link.receiveFailures)),
-      "dropped_bytes": .integer(Int64(link.droppedBytes)),
-      "bad_checksums": .integer(Int64(link.badChecksums)),
+      "source": .integer(Int64(source.number)), "driver": .string(driver.rawValue),
+      "serial": serial.map { .string($0) } ?? .null,
+      "messages": .integer(Int64(counts.messages)), "packets": .integer(Int64(counts.packets)),
+      "missed_packets": .optional(counts.missedPackets),
+      "repeats": .integer(Int64(counts.repeats)),
+      "foreign_packets": .integer(Int64(counts.foreignPackets)),
+      "receive_failures": .integer(Int64(counts.receiveFailures)),
+      "dropped_bytes": .integer(Int64(counts.droppedBytes)),
+      "bad_checksums": .integer(Int64(counts.badChecksums)),
     ]
   }
 }

@@ -1,0 +1,7 @@
+// The Linux calls that Swift cannot import: variadic functions and macros, one inline shim each.
+#ifndef CLINUXIO_H
+#define CLINUXIO_H
+
+#include "CLinuxEvents.h"
+
+#endif

@@ -1,0 +1,39 @@
+public import Readings
+
+/// Which driver reads a device and how: what configuration chose, never a guess.
+public struct DriverChoice: Hashable, Sendable {
+  /// The driver.
+  public var driver: DriverID
+  /// The variant of the device family; empty when there is one kind only.
+  public var variant: String
+  /// The transmitter to listen to on an ANT channel; 0 takes the first one heard.
+  public var antDeviceNumber: UInt16
+
+  /// A choice.
+  public init(driver: DriverID, variant: String = "", antDeviceNumber: UInt16 = 0) {
+    self.driver = driver
+    self.variant = variant
+    self.antDeviceNumber = antDeviceNumber
+  }
+
+  /// The driver as it runs behind an open port; nil when the driver has no such variant.
+  ///
+  /// - Parameter networkKey: of the ANT network; other drivers ignore it.
+  public func makeDriver(source: DeviceSource, networkKey: AntNetworkKey) -> (any DeviceDriver)? {
+    switch driver {
+    case .antFootPod:
+      FootPodDriver(
+        source: source, plan: .footPod(deviceNumber: antDeviceNumber), key: networkKey)
+    default: nil
+    }
+  }
+
+  /// The decoder alone, as replay and verification need it; nil for buttons, whose edges stand in
+  /// the journal themselves, and when the driver has no such variant.
+  public func makeDecoder(source: DeviceSource) -> (any DeviceDecoder)? {
+    switch driver {
+    case .antFootPod: FootPodDecoder(source: source)
+    default: nil
+    }
+  }
+}
