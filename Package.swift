@@ -49,7 +49,9 @@ let package = Package(
       swiftSettings: ours),
     .target(
       name: "SessionCapture",
-      dependencies: ["SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON"],
+      dependencies: [
+        "CLinuxIO", "SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON",
+      ],
       swiftSettings: ours),
     .target(
       name: "VirtualClinic",
@@ -71,7 +73,8 @@ let package = Package(
       name: "walktest",
       dependencies: [
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
-        "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", arguments,
+        "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO",
+        arguments,
       ],
       swiftSettings: ours),
     .executableTarget(

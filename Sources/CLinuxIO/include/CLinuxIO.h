@@ -2,6 +2,7 @@
 #ifndef CLINUXIO_H
 #define CLINUXIO_H
 
+#include "CLinuxClocks.h"
 #include "CLinuxEvents.h"
 
 #endif

@@ -54,10 +54,11 @@ extension DeviceReport {
 
 extension DeviceDecoder {
   /// How the link did, for the record's quality block.
-  func qualityJSON(source: DeviceSource, driver: DriverID) -> JSONValue {
+  func qualityJSON(source: DeviceSource, driver: DriverID, channels: [Channel]) -> JSONValue {
     [
       "source": .integer(Int64(source.number)), "driver": .string(driver.rawValue),
       "serial": serial.map { .string($0) } ?? .null,
+      "feeds": .string(channels.map(\.rawValue).joined(separator: ", ")),
       "messages": .integer(Int64(counts.messages)), "packets": .integer(Int64(counts.packets)),
       "missed_packets": .optional(counts.missedPackets),
       "repeats": .integer(Int64(counts.repeats)),
