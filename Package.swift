@@ -88,7 +88,8 @@ let package = Package(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),
     .testTarget(
-      name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: ours),
+      name: "StrictJSONTests", dependencies: ["StrictJSON", "WalktestTesting"],
+      swiftSettings: ours),
     .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],
@@ -98,7 +99,8 @@ let package = Package(
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
       swiftSettings: ours),
     .testTarget(
-      name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      name: "WalkProtocolTests",
+      dependencies: ["WalkProtocol", "Readings", "StrictJSON", "WalktestTesting"],
       swiftSettings: ours),
     .testTarget(
       name: "SessionRecordTests",
@@ -108,12 +110,15 @@ let package = Package(
       path: "Tests/ArchiveFixtures", swiftSettings: ours),
     .testTarget(
       name: "SessionStoreTests",
-      dependencies: ["ArchiveFixtures", "SessionStore", "SessionRecord", "StrictJSON", grdb],
+      dependencies: [
+        "ArchiveFixtures", "SessionStore", "SessionRecord", "StrictJSON", "WalktestTesting", grdb,
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "TrialSyncTests",
       dependencies: [
-        "ArchiveFixtures", "TrialSync", "SessionStore", "SessionRecord", "StrictJSON", grdb,
+        "ArchiveFixtures", "TrialSync", "SessionStore", "SessionRecord", "StrictJSON",
+        "WalktestTesting", grdb,
       ],
       swiftSettings: ours),
     .testTarget(
