@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import DeviceProtocols
+import ArgumentParser
+import DeviceProtocols
 import Foundation
 import Readings
 import SessionCapture
@@ -71,5 +71,3 @@ struct DevicesReplayCommand: AsyncParsableCommand {
         + "\(counts.droppedBytes) bytes dropped")
   }
 }
-
-extension DriverID: ExpressibleByArgument {}

@@ -71,14 +71,3 @@ struct RunCommand: AsyncParsableCommand {
   }
 }
 
-/// Where the configuration of devices is.
-struct DeviceOptions: ParsableArguments {
-  @Option(
-    name: .customLong("devices"),
-    help: ArgumentHelp("The bindings of devices to roles.", valueName: "file"))
-  var bindings = "/etc/walktest/devices.toml"
-  @Option(
-    name: .customLong("network-key"),
-    help: ArgumentHelp("The file with the ANT+ network key.", valueName: "file"))
-  var networkKey = "/etc/walktest/ant-network-key"
-}
