@@ -26,6 +26,8 @@ public struct DriverChoice: Hashable, Sendable {
         source: source, plan: .footPod(deviceNumber: antDeviceNumber), key: networkKey)
     case .trackmaster:
       TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
+    case .lifespan:
+      LifespanMode(variant: variant).map { LifespanDriver(source: source, mode: $0) }
     default: nil
     }
   }
@@ -37,6 +39,8 @@ public struct DriverChoice: Hashable, Sendable {
     case .antFootPod: FootPodDecoder(source: source)
     case .trackmaster:
       TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
+    case .lifespan:
+      LifespanMode(variant: variant).map { _ in LifespanDecoder(source: source) }
     default: nil
     }
   }
