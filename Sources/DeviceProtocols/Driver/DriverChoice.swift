@@ -24,6 +24,10 @@ public struct DriverChoice: Hashable, Sendable {
     case .antFootPod:
       FootPodDriver(
         source: source, plan: .footPod(deviceNumber: antDeviceNumber), key: networkKey)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
+    case .lifespan:
+      LifespanMode(variant: variant).map { LifespanDriver(source: source, mode: $0) }
     default: nil
     }
   }
@@ -33,6 +37,10 @@ public struct DriverChoice: Hashable, Sendable {
   public func makeDecoder(source: DeviceSource) -> (any DeviceDecoder)? {
     switch driver {
     case .antFootPod: FootPodDecoder(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
+    case .lifespan:
+      LifespanMode(variant: variant).map { _ in LifespanDecoder(source: source) }
     default: nil
     }
   }
