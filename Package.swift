@@ -48,6 +48,10 @@ let package = Package(
       name: "DeviceHost", dependencies: ["CLinuxIO", "DeviceProtocols", "Readings"],
       swiftSettings: ours),
     .target(
+      name: "DeviceBench",
+      dependencies: ["CLinuxIO", "DeviceSimulator", "DeviceProtocols", "Readings"],
+      swiftSettings: ours),
+    .target(
       name: "SessionCapture",
       dependencies: ["SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON"],
       swiftSettings: ours),
@@ -71,7 +75,8 @@ let package = Package(
       name: "walktest",
       dependencies: [
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
-        "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", arguments,
+        "SessionRecord", "DeviceBench", "DeviceSimulator", "DeviceProtocols", "WalkProtocol",
+        "Readings", "StrictJSON", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -93,6 +98,12 @@ let package = Package(
     .testTarget(
       name: "DeviceSimulatorTests",
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
+      swiftSettings: ours),
+    .testTarget(
+      name: "DeviceBenchTests",
+      dependencies: [
+        "DeviceBench", "DeviceSimulator", "DeviceProtocols", "Readings", "CLinuxIO",
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
