@@ -35,15 +35,25 @@ enum BenchListener {
 
   /// The next who knocks, as a stream that does not block; nil when there is nobody.
   static func accept(_ listener: Int32) -> Int32? {
-    let stream = accept4(
-      listener, nil, nil,
-      Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue))
+    let stream = Glibc.accept(listener, nil, nil)
     guard stream >= 0 else { return nil }
+    _ = fcntl(stream, F_SETFL, O_NONBLOCK)
+    _ = fcntl(stream, F_SETFD, FD_CLOEXEC)
     // A USB transfer must not wait for a fuller packet. Local sockets refuse the option, rightly.
     var one: Int32 = 1
     setsockopt(
       stream, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
     return stream
+  }
+
+  /// The port that the system chose; nil when it does not tell.
+  static func port(of listener: Int32) -> UInt16? {
+    var name = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isKnown = withUnsafeMutablePointer(to: &name) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &size) == 0 }
+    }
+    return isKnown ? UInt16(bigEndian: name.sin_port) : nil
   }
 
   private static func make(_ family: Int32) throws(UsbIpFault) -> Int32 {

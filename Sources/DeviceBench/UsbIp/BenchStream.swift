@@ -39,7 +39,7 @@ struct BenchStream {
   /// tells that it has left.
   mutating func flush() {
     while !backlog.isEmpty {
-      let count = send(descriptor, &backlog, backlog.count, Int32(MSG_NOSIGNAL.rawValue))
+      let count = send(descriptor, &backlog, backlog.count, Int32(MSG_NOSIGNAL))
       if count > 0 {
         backlog.removeFirst(count)
       } else if count < 0, errno == ENOTSOCK {

@@ -43,35 +43,3 @@ public enum UsbBenchCommand: Hashable, Sendable {
   public static let usage =
     "plug NAME, unplug NAME, press, hold MILLISECONDS, walk, visit, status or quit"
 }
-
-/// A plan of commands: lines of `SECONDS COMMAND`, times counted from its start; `#` begins a
-/// comment.
-public struct UsbBenchScript: Hashable, Sendable {
-  /// What is done when, in order of time.
-  public var steps: [(after: Microseconds, command: UsbBenchCommand)] { pairs.map { ($0.after, $0.command) } }
-  private struct Step: Hashable, Sendable {
-    var after: Microseconds
-    var command: UsbBenchCommand
-  }
-  private var pairs: [Step] = []
-
-  /// The plan that `text` spells.
-  ///
-  /// - Throws: `UsbIpFault` with the number of the first line that cannot be read.
-  public init(_ text: String) throws(UsbIpFault) {
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let words = line.prefix { $0 != "#" }.split(separator: " ", maxSplits: 1)
-      if words.isEmpty { continue }
-      guard words.count == 2, let seconds = Double(words[0]), (0...86_400).contains(seconds),
-        let command = UsbBenchCommand(words[1])
-      else {
-        throw UsbIpFault(
-          .malformed, "Line \(number + 1) of the walk script is no SECONDS COMMAND.")
-      }
-      let after = Microseconds(Int64(seconds * 1_000_000))
-      pairs.append(Step(after: after, command: command))
-    }
-    pairs.sort { $0.after < $1.after }
-  }
-}

@@ -14,5 +14,5 @@ struct SimulateCommand: AsyncParsableCommand {
         walktest simulate stick --pty /tmp/stick
         walktest simulate stick --pty /tmp/stick --faults loss=20%,unplug=60+8
       """,
-    subcommands: [SimulateStickCommand.self])
+    subcommands: [SimulateStickCommand.self, SimulateUsbCommand.self])
 }
