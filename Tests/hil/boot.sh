@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# boot.sh KERNEL-DIR INITRD OVERLAY INIT [PARAMETER...]: boots the guest; its console is our output.
+# boot.sh KERNEL-DIR INITRD INIT [PARAMETER...]: boots the guest; its console is our output.
 #
 # The guest's root is this machine's own /, read-only, with a file system in memory over it: nothing
 # is built or installed, and nothing that the guest does is left behind. The processor is emulated
 # (TCG), so it runs on any machine and needs no /dev/kvm.
 set -euo pipefail
-kernel=$(realpath "$1") initrd=$(realpath "$2") overlay=$(realpath "$3") init=$4
-shift 4
+kernel=$(realpath "$1") initrd=$(realpath "$2") init=$3
+shift 3
 repo=$(cd "$(dirname "$0")/../.." && pwd)
 root=$(mktemp -d)
 trap 'rmdir "$root"' EXIT
 
 parameters="console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off tsc=reliable no_timer_check"
-parameters+=" nokaslr audit=0 hil_repo=$repo hil_overlay=$overlay hil_init=$init $*"
+parameters+=" nokaslr audit=0 hil_repo=$repo hil_init=$init $*"
 export root repo kernel initrd parameters
 # A bind mount without what is mounted below it: a guest that sees our /proc in its own stumbles.
 # The mount is seen by this process and its children only.

@@ -6,6 +6,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kept=$(realpath -m "$1")
+# Delete the directory to fetch a newer kernel.
+if [ -f "$kept/complete" ]; then exit 0; fi
 
 # vhci-hcd plugs the simulated devices in; the drivers after it are those that bind to them.
 modules=(virtio_pci 9pnet_virtio 9p overlay vhci-hcd usb_serial_simple ftdi_sio cp210x usbhid
@@ -17,7 +19,6 @@ if [ -z "$package" ]; then
   package=$(apt-cache depends linux-image-amd64 | awk '/Depends:/ { print $2; exit }')
 fi
 release=${package#linux-image-}
-if [ -f "$kept/$release" ]; then exit 0; fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,5 +42,5 @@ done | awk '!seen[$0]++' | while read -r file; do
 done > "$kept/modules/order"
 # QEMU boots an ELF kernel directly (PVH): no firmware and no unpacking by an emulated processor.
 python3 "$here/extract-vmlinux.py" boot/vmlinuz-* "$kept/vmlinux"
-touch "$kept/$release"
+touch "$kept/complete"
 echo "hil: kernel $release, $(wc -l < "$kept/modules/order") modules"
