@@ -24,7 +24,7 @@ done
 verdict() {
   local name status=0
   while read -r name; do
-    if ! grep -qx "HIL PASS $name" "$2"; then
+    if ! grep -qE "^HIL PASS $name( |$)" "$2"; then
       grep -qx "HIL FAIL $name" "$2" && echo "hil: failed: $name" || echo "hil: never ran: $name"
       status=1
     fi

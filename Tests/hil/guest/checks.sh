@@ -4,11 +4,12 @@ walktest=$repo/.build/debug/walktest
 passed=0 failed=0
 
 check() {
-  local name=$1 log=/run/hil/check.log
+  local name=$1 log=/run/hil/check.log began=${EPOCHREALTIME/./} took
   shift
   if (set -e; "$@") > "$log" 2>&1 < /dev/null; then
     passed=$((passed + 1))
-    echo "HIL PASS $name"
+    took=$((${EPOCHREALTIME/./} - began))
+    echo "HIL PASS $name ($((took / 1000)) ms)"
   else
     failed=$((failed + 1))
     echo "HIL FAIL $name"
