@@ -24,6 +24,9 @@ public struct DriverChoice: Hashable, Sendable {
     case .antFootPod:
       FootPodDriver(
         source: source, plan: .footPod(deviceNumber: antDeviceNumber), key: networkKey)
+    case .antTreadmill:
+      FeTreadmillDriver(
+        source: source, plan: .treadmill(deviceNumber: antDeviceNumber), key: networkKey)
     case .csafe: CsafeDriver(source: source)
     default: nil
     }
@@ -34,6 +37,7 @@ public struct DriverChoice: Hashable, Sendable {
   public func makeDecoder(source: DeviceSource) -> (any DeviceDecoder)? {
     switch driver {
     case .antFootPod: FootPodDecoder(source: source)
+    case .antTreadmill: FeTreadmillDecoder(source: source)
     case .csafe: CsafeDecoder(source: source)
     default: nil
     }
