@@ -28,6 +28,8 @@ public struct DriverChoice: Hashable, Sendable {
       FeTreadmillDriver(
         source: source, plan: .treadmill(deviceNumber: antDeviceNumber), key: networkKey)
     case .csafe: CsafeDriver(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
     default: nil
     }
   }
@@ -39,6 +41,8 @@ public struct DriverChoice: Hashable, Sendable {
     case .antFootPod: FootPodDecoder(source: source)
     case .antTreadmill: FeTreadmillDecoder(source: source)
     case .csafe: CsafeDecoder(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
     default: nil
     }
   }
