@@ -57,6 +57,9 @@ public enum DeviceLimit: String, Hashable, Sendable, CaseIterable {
   case speedVirtual = "speed-virtual"
   /// The device does not count distance.
   case distanceAbsent = "distance-absent"
+  /// The device says that it is another machine than a treadmill: its speed and distance are left
+  /// out.
+  case notTreadmill = "not-a-treadmill"
 }
 
 /// Why accumulated counters lost their thread. The raw value stands in the record.

@@ -24,6 +24,12 @@ public struct DriverChoice: Hashable, Sendable {
     case .antFootPod:
       FootPodDriver(
         source: source, plan: .footPod(deviceNumber: antDeviceNumber), key: networkKey)
+    case .antTreadmill:
+      FeTreadmillDriver(
+        source: source, plan: .treadmill(deviceNumber: antDeviceNumber), key: networkKey)
+    case .csafe: CsafeDriver(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
     default: nil
     }
   }
@@ -33,6 +39,10 @@ public struct DriverChoice: Hashable, Sendable {
   public func makeDecoder(source: DeviceSource) -> (any DeviceDecoder)? {
     switch driver {
     case .antFootPod: FootPodDecoder(source: source)
+    case .antTreadmill: FeTreadmillDecoder(source: source)
+    case .csafe: CsafeDecoder(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
     default: nil
     }
   }
