@@ -3,5 +3,6 @@
 #define CLINUXIO_H
 
 #include "CLinuxEvents.h"
+#include "CLinuxInput.h"
 
 #endif
