@@ -1,5 +1,5 @@
 public import DeviceSimulator
-public import Readings
+import Readings
 import Synchronization
 
 /// Serves one simulated device in real time: on a pseudo-terminal or on pipes, from a thread of its

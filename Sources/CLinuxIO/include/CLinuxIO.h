@@ -4,5 +4,6 @@
 
 #include "CLinuxEvents.h"
 #include "CLinuxPty.h"
+#include "CLinuxInput.h"
 
 #endif

@@ -1,4 +1,5 @@
 import DeviceBench
+import Readings
 import StrictJSON
 
 /// What is told while a device is served: sentences for people, or one JSON value a line.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Readings
 
 /// A speed on the command line: a number with its unit, as `1.2mph`. A speed without a unit is
