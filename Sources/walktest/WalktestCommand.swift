@@ -35,7 +35,7 @@ struct WalktestCommand: AsyncParsableCommand {
       DemoCommand.self, RunCommand.self, ReplayCommand.self, SessionsCommand.self,
       VerifyCommand.self,
       ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
-      ProtocolsCommand.self,
+      ProtocolsCommand.self, SimulateCommand.self,
     ])
 }
 

@@ -4,5 +4,7 @@
 
 #include "CLinuxClocks.h"
 #include "CLinuxEvents.h"
+#include "CLinuxPty.h"
+#include "CLinuxInput.h"
 
 #endif

@@ -1,0 +1,100 @@
+public import DeviceSimulator
+public import Readings
+
+/// The kinds of devices that lie on a bench.
+public enum UsbBenchKind: String, Sendable, Hashable, CaseIterable {
+  /// An ANT stick that hears a foot pod on the subject's shoe.
+  case stick
+  /// A foot switch.
+  case footswitch
+}
+
+/// What lies on a bench: a subject, and devices that measure how the subject walks.
+public struct UsbBenchDevices: Sendable {
+  /// The devices in the order of their kinds.
+  public internal(set) var all: [UsbBenchDevice] = []
+  /// Whoever walks.
+  public let patient: VirtualPatient
+  private let seed: UInt64
+
+  /// Devices of the kinds given, in nobody's socket yet.
+  ///
+  /// - Parameters:
+  ///   - seed: of the patient and all that is drawn.
+  ///   - faults: between pod and host.
+  public init(
+    _ kinds: [UsbBenchKind], seed: UInt64, patient: VirtualPatient,
+    faults: SimulatedFaults = SimulatedFaults(), at now: MonotonicInstant
+  ) {
+    self.seed = seed
+    self.patient = patient
+    for kind in kinds where !all.contains(where: { $0.name == kind.rawValue }) {
+      guard let function = makeFunction(kind, faults, at: now) else { continue }
+      all.append(
+        UsbBenchDevice(
+          name: kind.rawValue, number: all.count + 2,
+          device: SimulatedUsbDevice(function, at: now)))
+    }
+  }
+
+  private func makeFunction(
+    _ kind: UsbBenchKind, _ faults: SimulatedFaults, at now: MonotonicInstant
+  ) -> (any UsbFunction)? {
+    switch kind {
+    case .stick:
+      let pod = SimulatedFootPod(
+        identity: FootPodIdentity(deviceNumber: UInt16(truncatingIfNeeded: seed) | 1),
+        subject: patient, firstMessage: now + .milliseconds(137))
+      let stick = SimulatedStick(seed: seed, pods: [pod], at: now, faults: faults)
+      return StickUsbFunction(stick, serial: "\(100 + seed % 900)")
+    case .footswitch: return FootSwitchUsbFunction(seed: seed, at: now)
+    }
+  }
+
+  // MARK: What people do
+
+  /// Somebody steps on the switch; false when none lies here.
+  mutating func press(at instant: MonotonicInstant) -> Bool {
+    change(FootSwitchUsbFunction.self) { $0.press(at: instant) }
+  }
+
+  /// Somebody stays on the switch; false when none lies here.
+  mutating func hold(at instant: MonotonicInstant, for duration: Microseconds) -> Bool {
+    change(FootSwitchUsbFunction.self) { $0.hold(at: instant, for: duration) }
+  }
+
+  /// The subject hears the word to start at `instant`.
+  mutating func walk(at instant: MonotonicInstant) {
+    let firstStep = instant + patient.firstStep
+    _ = change(StickUsbFunction.self) { function in
+      for index in function.stick.pods.indices {
+        function.stick.pods[index].walkBegins = firstStep
+      }
+    }
+  }
+
+  /// A whole test with one switch: START at `instant`, the walk, and a press for each mark.
+  mutating func visit(at instant: MonotonicInstant) -> Bool {
+    walk(at: instant)
+    let script = patient.script
+    return change(FootSwitchUsbFunction.self) { function in
+      function.press(at: instant)
+      for act in script where act.kind == .firstSymptoms || act.kind == .severeSymptoms {
+        function.press(at: instant + act.noticedAt)
+      }
+    }
+  }
+
+  private mutating func change<Function: UsbFunction>(
+    _ kind: Function.Type, _ body: (inout Function) -> Void
+  ) -> Bool {
+    var isFound = false
+    for index in all.indices {
+      guard var function = all[index].device.function as? Function else { continue }
+      body(&function)
+      all[index].device.function = function
+      isFound = true
+    }
+    return isFound
+  }
+}

@@ -1,0 +1,33 @@
+import DeviceSimulator
+import Readings
+
+/// A device that says what the test tells it to, and counts how often it is called.
+struct Mouthpiece: SimulatedDevice {
+  /// Whether it sends back what it receives.
+  var echoes = false
+  /// Whether it always wants to be called at an instant that has passed.
+  var isImpatient = false
+  var isAttached = true
+  private(set) var heard: [UInt8] = []
+  private(set) var turns = 0
+  private var pending: [UInt8] = []
+
+  mutating func say(_ bytes: [UInt8]) { pending += bytes }
+
+  mutating func receive(hostBytes: [UInt8], at instant: MonotonicInstant) {
+    heard += hostBytes
+    if echoes { pending += hostBytes }
+  }
+
+  mutating func advance(
+    to instant: MonotonicInstant
+  ) -> [(bytes: [UInt8], at: MonotonicInstant)] {
+    turns += 1
+    defer { pending = [] }
+    return pending.isEmpty ? [] : [(pending, instant)]
+  }
+
+  var nextEvent: MonotonicInstant? {
+    isImpatient ? MonotonicInstant(microseconds: 0) : nil
+  }
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# run.sh [SUITE...]: simulated USB devices on a real Linux kernel, in an emulated machine.
+#
+# Each suite is a boot with the scenarios of scenarios/SUITE. Wants .build/debug/walktest. What is
+# downloaded and the logs stay in .build/hil.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+repo=$(cd "$here/../.." && pwd)
+cd "$repo"
+suites=("$@")
+[ ${#suites[@]} -gt 0 ] || suites=(kernel)
+kept=.build/hil
+
+for tool in qemu-system-x86_64 busybox modprobe cpio xz udevadm lsusb setpriv unshare python3; do
+  command -v "$tool" >/dev/null || {
+    echo "hil: $tool is missing; run scripts/setup, or leave these tests out with HIL=0" >&2
+    exit 1
+  }
+done
+[ -x .build/debug/walktest ] || { echo "hil: build walktest first" >&2; exit 1; }
+
+# verdict SCENARIOS LOG: succeeds only when every check named in the scenarios has passed. A guest
+# that dies, hangs or skips a scenario leaves lines out, and so fails.
+verdict() {
+  local name status=0
+  while read -r name; do
+    if ! grep -qE "^HIL PASS $name( |$)" "$2"; then
+      grep -qx "HIL FAIL $name" "$2" && echo "hil: failed: $name" || echo "hil: never ran: $name"
+      status=1
+    fi
+  done < <(sed -n 's/^check \([a-z0-9-]*\) .*/\1/p' "$1"/*.sh)
+  grep -q '^HIL DONE' "$2" || { echo "hil: the guest did not come to its end"; status=1; }
+  return $status
+}
+
+# A verdict that cannot fail is none.
+self_check() {
+  local work
+  work=$(mktemp -d)
+  mkdir "$work/s"
+  printf 'check one true\ncheck two true\n' > "$work/s/1.sh"
+  printf 'HIL PASS one\nHIL PASS two\nHIL DONE\n' > "$work/good"
+  grep -v two "$work/good" > "$work/silent"
+  sed 's/PASS two/FAIL two/' "$work/good" > "$work/failed"
+  grep -v DONE "$work/good" > "$work/cut"
+  verdict "$work/s" "$work/good" >/dev/null || return 1
+  for planted in silent failed cut; do
+    if verdict "$work/s" "$work/$planted" >/dev/null; then return 1; fi
+  done
+  rm -rf "$work"
+}
+self_check || { echo "hil: the verdict did not notice a planted fault" >&2; exit 1; }
+
+"$here/fetch-kernel.sh" "$kept/kernel"
+"$here/make-initrd.sh" "$kept/kernel" "$kept/initrd"
+status=0
+for suite in "${suites[@]}"; do
+  log=$kept/$suite.log
+  SECONDS=0
+  "$here/boot.sh" "$kept/kernel" "$kept/initrd" "$repo/Tests/hil/guest/$suite.sh" 2>&1 |
+    tee "$log" | grep -E --line-buffered '^(HIL|  \|)' || true
+  verdict "$here/scenarios/$suite" "$log" || status=1
+  echo "hil: suite $suite took $SECONDS s, log in $log"
+done
+exit $status
