@@ -1,0 +1,37 @@
+/// A device that the site bound, as far as udev must know it.
+public struct UdevBinding: Hashable, Sendable {
+  /// What it is bound to.
+  public var role: DeviceRole
+  /// The kind of device: its attachment tells which node it is.
+  public var device: DeviceDescription
+  /// The ids that it, or its adapter, answers with; nil when only the port tells which it is.
+  public var usb: UsbID?
+  /// Its serial number as the USB device tells it; nil when it has none.
+  public var serial: String?
+  /// The port it is plugged into as sysfs names it, such as `1-2.4`; nil when any port will do.
+  public var port: String?
+
+  /// A binding.
+  public init(
+    role: DeviceRole, device: DeviceDescription, usb: UsbID?, serial: String?, port: String?
+  ) {
+    self.role = role
+    self.device = device
+    self.usb = usb
+    self.serial = serial
+    self.port = port
+  }
+
+  public static func == (first: UdevBinding, second: UdevBinding) -> Bool {
+    first.role == second.role && first.device.id == second.device.id && first.usb == second.usb
+      && first.serial == second.serial && first.port == second.port
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(role)
+    hasher.combine(device.id)
+    hasher.combine(usb)
+    hasher.combine(serial)
+    hasher.combine(port)
+  }
+}
