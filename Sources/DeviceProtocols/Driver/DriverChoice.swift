@@ -47,6 +47,8 @@ public struct DriverChoice: Hashable, Sendable {
         descriptor: reportDescriptor, usages: contactCodes.map { HidUsage(rawValue: $0) })
     case .xkeys: XkeysModel(rawValue: variant).map { XkeysDriver(model: $0) }
     case .bigRedButton: BigRedButtonDriver()
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
     default: nil
     }
   }
@@ -56,6 +58,8 @@ public struct DriverChoice: Hashable, Sendable {
   public func makeDecoder(source: DeviceSource) -> (any DeviceDecoder)? {
     switch driver {
     case .antFootPod: FootPodDecoder(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
     default: nil
     }
   }
