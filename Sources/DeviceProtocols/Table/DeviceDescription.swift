@@ -65,6 +65,12 @@ public struct DeviceDescription: Sendable {
     self.prose = prose
   }
 
+  /// The variant that goes without saying: the empty name when the device has none, its name when it
+  /// has one; nil when configuration must choose.
+  public var impliedVariant: String? {
+    variants.isEmpty ? "" : variants.count == 1 ? variants[0].id : nil
+  }
+
   /// The line that the variant named `variant` is opened with; nil when it is on no serial line or
   /// has no such variant. An empty name stands for the family's own line.
   public func line(variant: String) -> SerialLine? {

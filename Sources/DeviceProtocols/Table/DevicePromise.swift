@@ -12,7 +12,8 @@ public struct DeviceVariant: Hashable, Sendable {
   public let support: SupportLevel
 
   /// A variant.
-  public init(id: String, name: String, line: SerialLine? = nil, support: SupportLevel) {
+  public init(id: String, name: String, line: SerialLine? = nil, support: SupportLevel = .simulated)
+  {
     self.id = id
     self.name = name
     self.line = line

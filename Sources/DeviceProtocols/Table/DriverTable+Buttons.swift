@@ -9,7 +9,8 @@ extension DriverTable {
         UsbID(0x0C45, 0x7403), UsbID(0x0C45, 0x7404), UsbID(0x413D, 0x2107), UsbID(0x1A86, 0xE026),
         UsbID(0x3553, 0xB001),
       ],
-      what: "The foot switch sold under many names. It types a key that can be programmed; which one "
+      what:
+        "The foot switch sold under many names. It types a key that can be programmed; which one "
         + "does not matter to walktest.",
       faults: [
         "A pedal may be programmed as a mouse button or to type several keys: the first one counts.",
@@ -29,14 +30,18 @@ extension DriverTable {
     evdevButton(
       "vec-infinity", "VEC Infinity foot pedal", [UsbID(0x05F3, 0x00FF)],
       what: "The transcriptionist's pedal with three contacts, as buttons and not as keys.",
-      faults: ["Its three contacts are three buttons: bind the middle one, which is the wide pedal."],
+      faults: [
+        "Its three contacts are three buttons: bind the middle one, which is the wide pedal."
+      ],
       sources: ["usb.ids", "USB HID Usage Tables, button page (09)"]),
     evdevButton(
       "xkeys-keyboard", "X-keys switch interface that types keys (older)",
       [UsbID(0x05F3, 0x0261), UsbID(0x05F3, 0x0264)],
       what: "Older switch interfaces of P.I. Engineering, into which any switch with a 3.5 mm plug "
         + "goes.",
-      faults: ["In its programming mode it answers as 05f3:0232 and is not read: plug it in again."],
+      faults: [
+        "In its programming mode it answers as 05f3:0232 and is not read: plug it in again."
+      ],
       sources: ["usb.ids"]),
     evdevButton(
       "eb-key", "EB “!” key", [UsbID(0x1130, 0x6626)],
@@ -76,7 +81,8 @@ extension DriverTable {
       ],
       prose: DeviceProse(
         what: what,
-        attaching: "USB HID: the kernel makes an input device of it, which walktest takes for itself "
+        attaching:
+          "USB HID: the kernel makes an input device of it, which walktest takes for itself "
           + "alone while it runs, so that it types into no other program. Presses carry the kernel's "
           + "time stamp.",
         setUp: usb.isEmpty ? boundButtonSteps : buttonSteps, sources: sources))

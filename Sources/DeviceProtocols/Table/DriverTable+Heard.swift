@@ -32,7 +32,8 @@ extension DriverTable {
     prose: DeviceProse(
       what: "A sensor on the shoe that counts strides and measures speed and distance, read "
         + "four times a second by radio. A stride is two steps.",
-      attaching: "By radio through an ANT stick: device type 124, period 8134/32768 s, 2457 MHz, ANT+ "
+      attaching:
+        "By radio through an ANT stick: device type 124, period 8134/32768 s, 2457 MHz, ANT+ "
         + "network. It needs the network key.",
       setUp: [
         "Wake the pod by walking a few steps, then run `walktest devices watch`.",
@@ -66,9 +67,11 @@ extension DriverTable {
         + "is public.",
     ],
     prose: DeviceProse(
-      what: "A gym or rehabilitation treadmill that tells speed, distance, elapsed time and grade by "
+      what:
+        "A gym or rehabilitation treadmill that tells speed, distance, elapsed time and grade by "
         + "radio. walktest listens; it sends nothing that could set the belt.",
-      attaching: "By radio through an ANT stick: device type 17, period 8192/32768 s, 2457 MHz, ANT+ "
+      attaching:
+        "By radio through an ANT stick: device type 17, period 8192/32768 s, 2457 MHz, ANT+ "
         + "network. It needs the network key.",
       setUp: [
         "Switch ANT+ on in the treadmill's own menu, if it has one.",
@@ -77,6 +80,7 @@ extension DriverTable {
       sources: [
         "ANT+ Managed Network document “Fitness Equipment” (under the adopter agreement; walktest is "
           + "written from open implementations only)", "openant 1.3.4 (MIT)",
-        "github.com/StephenHidem/AntPlus (MIT)", "github.com/half2me/wireshark-antplus-dissector (MIT)",
+        "github.com/StephenHidem/AntPlus (MIT)",
+        "github.com/half2me/wireshark-antplus-dissector (MIT)",
       ]))
 }

@@ -85,7 +85,9 @@ extension DriverTable {
       usb: [UsbID(0x11FD, 0x0001)], kernelDriver: nil,
       udev: UdevProperties(link: "movestick", ignoresModemManager: true), stallTime: .seconds(2),
       support: .simulated,
-      knownFaults: ["No recording of this stick is known; its ids are all that is published of it."],
+      knownFaults: [
+        "No recording of this stick is known; its ids are all that is published of it."
+      ],
       tested: ["The driver of the ANTUSB2, read from our simulator alone."],
       prose: DeviceProse(
         what: "Suunto's own ANT stick, which answers with Suunto's vendor id.",
@@ -117,8 +119,10 @@ extension DriverTable {
 
   private static let stickSources = [
     "ANT Message Protocol and Usage, thisisant.com (message ids, set-up)",
-    "openant 1.3.4 (MIT), github.com/Tigge/openant", "github.com/half2me/libant (MIT) and its "
-      + "recordings", "github.com/GoldenCheetah/GoldenCheetah, issues 72, 839, 2591, 2816 and 3207 "
+    "openant 1.3.4 (MIT), github.com/Tigge/openant",
+    "github.com/half2me/libant (MIT) and its "
+      + "recordings",
+    "github.com/GoldenCheetah/GoldenCheetah, issues 72, 839, 2591, 2816 and 3207 "
       + "(what sticks do wrong)", "Linux drivers/usb/serial/usb-serial-simple.c and cp210x.c",
   ]
 }

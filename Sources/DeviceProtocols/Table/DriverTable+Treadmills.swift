@@ -9,26 +9,16 @@ extension DriverTable {
     id: "trackmaster", name: "Trackmaster family (Full Vision), GE T2100-ST, Woodway and relatives",
     role: .treadmill, drivers: [.trackmaster], attachment: .serial(SerialLine(baud: 4_800)),
     usb: adapterIDs, identification: .byBinding,
-    variants: [
+    variants: TrackmasterVariant.all.map { variant in
       DeviceVariant(
-        id: "trackmaster-tmx", name: "Trackmaster TMX428, TMX58, FVX325, TM400 in mph",
-        line: SerialLine(baud: 4_800), support: .judged),
-      DeviceVariant(
-        id: "ge-t2100", name: "GE T2100-ST1 and T2100-ST2 in mph", line: SerialLine(baud: 9_600),
-        support: .simulated),
-      DeviceVariant(
-        id: "medisoft-870", name: "Medisoft and RAM 870-S", line: SerialLine(baud: 4_800),
-        support: .simulated),
-      DeviceVariant(
-        id: "axelero", name: "Axelero Cardio in km/h", line: SerialLine(baud: 4_800),
-        support: .simulated),
-      DeviceVariant(
-        id: "woodway", name: "Woodway, whose first speed digit is the direction, in mph",
-        line: SerialLine(baud: 4_800), support: .judged),
-    ],
+        id: variant.id, name: "\(variant.name), in \(variant.unit.symbol)",
+        line: SerialLine(baud: variant.baud),
+        support: judgedTrackmasters.contains(variant.id) ? .judged : .simulated)
+    },
     channels: [
       ChannelPromise(.speed, step: "0.1 mph (0.1 km/h with axelero)", resolution: 45),
-      ChannelPromise(.distance, step: "0.01 mile or km where counted, else integrated", resolution: 0),
+      ChannelPromise(
+        .distance, step: "0.01 mile or km where counted, else integrated", resolution: 0),
     ],
     kernelDriver: nil, udev: UdevProperties(link: nil, ignoresModemManager: true),
     stallTime: .seconds(2), support: .judged,
@@ -39,7 +29,8 @@ extension DriverTable {
         + "so.",
       "At an emergency stop the treadmill loses power: the port vanishes or falls silent, and a speed "
         + "of 999.9 means a stop or a fault.",
-      "The unit is nowhere in the answers: it is chosen with the variant and never guessed.",
+      "The unit is nowhere in the answers: it is chosen with the variant and never guessed. The "
+        + "Medisoft manual settles neither unit nor line: read both off the treadmill.",
       "`pyWoodway` stops the belt when it opens a port, and some programs change the set speed: let "
         + "no other program use the line of a treadmill on which a person walks.",
     ],
@@ -51,10 +42,12 @@ extension DriverTable {
       "No byte trace of a real treadmill of this family is public; none was met.",
     ],
     prose: DeviceProse(
-      what: "The treadmills of stress-test and cardiology clinics. walktest asks them for belt state, "
+      what:
+        "The treadmills of stress-test and cardiology clinics. walktest asks them for belt state, "
         + "speed and grade five times a second and can send nothing else: no start, stop, speed or "
         + "grade command exists in the program.",
-      attaching: "A DE-9 socket (RS-232, 3 wires) with any USB adapter, or a USB mini-B socket with an "
+      attaching:
+        "A DE-9 socket (RS-232, 3 wires) with any USB adapter, or a USB mini-B socket with an "
         + "FTDI FT232R inside the treadmill. 8 data bits, no parity, 1 stop bit, no handshake; the "
         + "speed of the line follows from the variant.",
       setUp: serialSteps("trackmaster --variant trackmaster-tmx"),
@@ -65,12 +58,18 @@ extension DriverTable {
         "PyPI trackmaster 0.1.1 (MIT), PyPI pyWoodway 0.2.4 (MIT)",
       ]))
 
+  /// The variants whose simulators an independent program reads.
+  private static let judgedTrackmasters = [
+    TrackmasterVariant.trackmasterTMX.id, TrackmasterVariant.woodway.id,
+  ]
+
   private static let csafe = DeviceDescription(
     id: "csafe", name: "CSAFE consoles (Life Fitness, Precor, Matrix, Star Trac)", role: .treadmill,
     drivers: [.csafe], attachment: .serial(SerialLine(baud: 9_600)),
     usb: adapterIDs, identification: .byBinding,
     channels: [
-      ChannelPromise(.speed, step: "as the unit byte says, often 0.1 km/h or 0.1 mph", resolution: 45),
+      ChannelPromise(
+        .speed, step: "as the unit byte says, often 0.1 km/h or 0.1 mph", resolution: 45),
       ChannelPromise(.distance, step: "as the unit byte says; 10 m seen", resolution: 10_000_000),
     ],
     kernelDriver: nil, udev: UdevProperties(link: nil, ignoresModemManager: true),
@@ -91,9 +90,11 @@ extension DriverTable {
         + "answers.",
     ],
     prose: DeviceProse(
-      what: "Consoles of gym treadmills with a CSAFE socket. walktest asks for status, speed, distance "
+      what:
+        "Consoles of gym treadmills with a CSAFE socket. walktest asks for status, speed, distance "
         + "and grade; the commands that set a program, a speed or a state exist nowhere in it.",
-      attaching: "An RJ45 socket with RS-232 levels (pin 3 into the console, 4 out of it, 7 ground) and "
+      attaching:
+        "An RJ45 socket with RS-232 levels (pin 3 into the console, 4 out of it, 7 ground) and "
         + "any USB adapter: 9600 baud, 8 data bits, no parity, 1 stop bit, no handshake.",
       setUp: serialSteps("csafe"),
       sources: [
@@ -125,7 +126,8 @@ extension DriverTable {
     prose: DeviceProse(
       what: "A walking treadmill for under a desk, whose base speaks Modbus RTU with its console. "
         + "walktest reads registers (function 3) and writes none.",
-      attaching: "A USB adapter with 5 V logic levels on the console's connector (pin 2 ground, 3 out "
+      attaching:
+        "A USB adapter with 5 V logic levels on the console's connector (pin 2 ground, 3 out "
         + "of the base, 4 into it): 4800 baud, 8 data bits, no parity, 1 stop bit, Modbus slave 1.",
       setUp: serialSteps("lifespan"),
       sources: ["github.com/blak3r/treadspan (MIT), protocol-analysis/serial and its log"]))

@@ -5,8 +5,9 @@ extension DriverTable {
   static let vendorButtons: [DeviceDescription] = [
     hidrawButton(
       "xkeys-pedal", "X-keys XK-3 foot pedal", .xkeys,
-      [UsbID(0x05F3, 0x0438), UsbID(0x05F3, 0x043A)], .recorded,
-      what: "A pedal with three contacts that stamps every edge with its own millisecond clock: the "
+      [UsbID(0x05F3, 0x0438), UsbID(0x05F3, 0x043A)], model: .pedal, .recorded,
+      what:
+        "A pedal with three contacts that stamps every edge with its own millisecond clock: the "
         + "best button there is for timing.",
       faults: ["Its three contacts are three buttons: bind the one that is meant."],
       tested: [
@@ -15,8 +16,9 @@ extension DriverTable {
       ], sources: xkeysSources),
     hidrawButton(
       "xkeys-switch", "X-keys XK-3 switch interface", .xkeys,
-      [UsbID(0x05F3, 0x04C5), UsbID(0x05F3, 0x04C8)], .recorded,
-      what: "A box with a 3.5 mm socket for any switch: a hand-held button, a jelly switch, a mat. It "
+      [UsbID(0x05F3, 0x04C5), UsbID(0x05F3, 0x04C8)], model: .switchInterface, .recorded,
+      what:
+        "A box with a 3.5 mm socket for any switch: a hand-held button, a jelly switch, a mat. It "
         + "stamps every edge with its own millisecond clock.",
       faults: [
         "A plug with two contacts closes the second switch for good; only changes are taken as edges."
@@ -60,12 +62,14 @@ extension DriverTable {
   ]
 
   private static func hidrawButton(
-    _ id: String, _ name: String, _ driver: DriverID, _ usb: [UsbID], _ support: SupportLevel,
-    what: String, faults: [String], tested: [String], sources: [String]
+    _ id: String, _ name: String, _ driver: DriverID, _ usb: [UsbID], model: XkeysModel? = nil,
+    _ support: SupportLevel, what: String, faults: [String], tested: [String], sources: [String]
   ) -> DeviceDescription {
     DeviceDescription(
       id: id, name: name, role: .button, drivers: [driver], attachment: .hidraw, usb: usb,
-      identification: usb.isEmpty ? .byBinding : .byIDs, kernelDriver: "usbhid",
+      identification: usb.isEmpty ? .byBinding : .byIDs,
+      variants: model.map { [DeviceVariant(id: $0.rawValue, name: name, support: support)] } ?? [],
+      kernelDriver: "usbhid",
       udev: UdevProperties(link: usb.isEmpty ? nil : id, ignoresModemManager: false),
       stallTime: nil, support: support,
       knownFaults: [commonButtonFaults[0]] + faults, tested: tested,

@@ -1,5 +1,5 @@
 /// A device that the site bound, as far as udev must know it.
-public struct UdevBinding: Hashable, Sendable {
+public struct UdevBinding: Sendable {
   /// What it is bound to.
   public var role: DeviceRole
   /// The kind of device: its attachment tells which node it is.
@@ -20,18 +20,5 @@ public struct UdevBinding: Hashable, Sendable {
     self.usb = usb
     self.serial = serial
     self.port = port
-  }
-
-  public static func == (first: UdevBinding, second: UdevBinding) -> Bool {
-    first.role == second.role && first.device.id == second.device.id && first.usb == second.usb
-      && first.serial == second.serial && first.port == second.port
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(role)
-    hasher.combine(device.id)
-    hasher.combine(usb)
-    hasher.combine(serial)
-    hasher.combine(port)
   }
 }

@@ -17,7 +17,8 @@ public enum UdevRules {
   /// The rules of all devices that their ids tell, and the protection of those they do not.
   public static var table: String {
     var text = head(
-      "Devices of walktest, made from its driver table by `walktest udev-rules`.", label: "walktest")
+      "Devices of walktest, made from its driver table by `walktest udev-rules`.", label: "walktest"
+    )
     for device in DriverTable.all where device.identification == .byIDs {
       text += "\n# \(device.id): \(device.name)\n"
       for usb in device.usb {
@@ -42,7 +43,8 @@ public enum UdevRules {
   ///   device by its port.
   public static func site(_ bindings: [UdevBinding]) -> String? {
     var text = head(
-      "Devices that this site bound, made by `walktest udev-rules --bindings`.", label: "walktest_site")
+      "Devices that this site bound, made by `walktest udev-rules --bindings`.",
+      label: "walktest_site")
     for binding in bindings {
       guard let rules = rules(of: binding) else { return nil }
       text += "\n# \(binding.role.rawValue): \(binding.device.name)\n"
