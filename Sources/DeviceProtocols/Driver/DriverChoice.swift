@@ -47,6 +47,10 @@ public struct DriverChoice: Hashable, Sendable {
         descriptor: reportDescriptor, usages: contactCodes.map { HidUsage(rawValue: $0) })
     case .xkeys: XkeysModel(rawValue: variant).map { XkeysDriver(model: $0) }
     case .bigRedButton: BigRedButtonDriver()
+    case .antTreadmill:
+      FeTreadmillDriver(
+        source: source, plan: .treadmill(deviceNumber: antDeviceNumber), key: networkKey)
+    case .csafe: CsafeDriver(source: source)
     case .trackmaster:
       TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
     default: nil
@@ -58,6 +62,8 @@ public struct DriverChoice: Hashable, Sendable {
   public func makeDecoder(source: DeviceSource) -> (any DeviceDecoder)? {
     switch driver {
     case .antFootPod: FootPodDecoder(source: source)
+    case .antTreadmill: FeTreadmillDecoder(source: source)
+    case .csafe: CsafeDecoder(source: source)
     case .trackmaster:
       TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
     default: nil
