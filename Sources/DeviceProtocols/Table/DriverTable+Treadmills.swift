@@ -11,7 +11,9 @@ extension DriverTable {
     usb: adapterIDs, identification: .byBinding,
     variants: TrackmasterVariant.all.map { variant in
       DeviceVariant(
-        id: variant.id, name: "\(variant.name), in \(variant.unit.symbol)",
+        id: variant.id,
+        name: variant.name.hasSuffix(variant.unit.symbol)
+          ? variant.name : "\(variant.name), \(variant.unit.symbol)",
         line: SerialLine(baud: variant.baud),
         support: judgedTrackmasters.contains(variant.id) ? .judged : .simulated)
     },
@@ -21,7 +23,7 @@ extension DriverTable {
         .distance, step: "0.01 mile or km where counted, else integrated", resolution: 0),
     ],
     kernelDriver: nil, udev: UdevProperties(link: nil, ignoresModemManager: true),
-    stallTime: .seconds(2), support: .judged,
+    stallTime: TrackmasterDecoder.stallTime, support: .judged,
     knownFaults: [
       "Speed comes in steps of 0.1 mph: over six minutes that is up to 8 m of distance, which the "
         + "record states as the resolution.",
@@ -73,7 +75,7 @@ extension DriverTable {
       ChannelPromise(.distance, step: "as the unit byte says; 10 m seen", resolution: 10_000_000),
     ],
     kernelDriver: nil, udev: UdevProperties(link: nil, ignoresModemManager: true),
-    stallTime: .seconds(3), support: .recorded,
+    stallTime: CsafeDriver.stallTime, support: .recorded,
     knownFaults: [
       "The unit of each value is told by the console: a “speed” in rev/min, as a cross-trainer sends "
         + "it, is refused and never read as a speed.",
