@@ -44,8 +44,11 @@ let package = Package(
     .target(
       name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto], swiftSettings: ours),
     .target(name: "CLinuxIO"),
+    .systemLibrary(
+      name: "CLibUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .target(
-      name: "DeviceHost", dependencies: ["CLinuxIO", "DeviceProtocols", "Readings"],
+      name: "DeviceHost",
+      dependencies: ["CLibUdev", "CLinuxIO", "DeviceProtocols", "Readings"],
       swiftSettings: ours),
     .target(
       name: "SessionCapture",

@@ -3,5 +3,7 @@
 #define CLINUXIO_H
 
 #include "CLinuxEvents.h"
+#include "CLinuxFiles.h"
+#include "CLinuxTty.h"
 
 #endif
