@@ -46,9 +46,11 @@ let package = Package(
     .target(name: "CLinuxIO"),
     .systemLibrary(
       name: "CLibUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(
+      name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(
       name: "DeviceHost",
-      dependencies: ["CLibUdev", "CLinuxIO", "DeviceProtocols", "Readings"],
+      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings"],
       swiftSettings: ours),
     .target(
       name: "SessionCapture",
