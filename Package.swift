@@ -44,8 +44,13 @@ let package = Package(
     .target(
       name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto], swiftSettings: ours),
     .target(name: "CLinuxIO"),
+    .systemLibrary(
+      name: "CLibUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(
+      name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(
-      name: "DeviceHost", dependencies: ["CLinuxIO", "DeviceProtocols", "Readings"],
+      name: "DeviceHost",
+      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings"],
       swiftSettings: ours),
     .target(
       name: "SessionCapture",

@@ -4,5 +4,7 @@
 
 #include "CLinuxClock.h"
 #include "CLinuxEvents.h"
+#include "CLinuxFiles.h"
+#include "CLinuxTty.h"
 
 #endif
