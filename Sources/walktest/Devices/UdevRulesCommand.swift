@@ -42,7 +42,7 @@ struct UdevRulesCommand: AsyncParsableCommand {
 
   private func text() throws -> String {
     guard let bindings else { return UdevRules.table }
-    throw Complaint("\(bindings): not yet.", .data)
+    return try SiteRules.text(bindings)
   }
 
   private func command(output: String) -> String {

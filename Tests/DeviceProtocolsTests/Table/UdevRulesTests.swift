@@ -85,11 +85,24 @@ struct UdevRulesTests {
   func boundButton() throws {
     let binding = UdevBinding(
       role: .button, device: try device("any-key"), usb: UsbID(0x046D, 0xC31C), serial: nil,
-      port: "1-2.4")
+      port: "usb-1-2.4")
     let site = rules(try #require(UdevRules.site([binding])))
     #expect(site.count == 3)
     #expect(site[1].contains("KERNELS==\"1-2.4\""))
     #expect(site[1].contains("KERNEL==\"event*\""))
+  }
+
+  @Test("a treadmill bound by its port: one line of an adapter, or a line of the machine itself")
+  func boundPorts() throws {
+    var binding = UdevBinding(
+      role: .treadmill, device: try device("lifespan"), usb: nil, serial: nil, port: "usb-1-2:1.1")
+    let adapter = rules(try #require(UdevRules.site([binding])))
+    #expect(adapter.filter { $0.contains("KERNELS==\"1-2:1.1\"") }.count == 3)
+    #expect(adapter.filter { $0.contains("KERNEL==\"1-2\"") }.count == 1)
+    binding.port = "ttyS0"
+    let line = rules(try #require(UdevRules.site([binding])))
+    #expect(line.count == 3)
+    #expect(line[1].hasPrefix("SUBSYSTEM==\"tty\",   KERNEL==\"ttyS0\",   GROUP="))
   }
 
   @Test("a keyboard or adapter with neither serial number nor port, no rules")

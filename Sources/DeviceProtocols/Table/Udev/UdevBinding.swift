@@ -8,7 +8,9 @@ public struct UdevBinding: Sendable {
   public var usb: UsbID?
   /// Its serial number as the USB device tells it; nil when it has none.
   public var serial: String?
-  /// The port it is plugged into as sysfs names it, such as `1-2.4`; nil when any port will do.
+  /// The port it is plugged into: `usb-1-2.4` (bus 1, socket 4 of a hub in socket 2), with `:1.0` for
+  /// one of several lines of an adapter, or `ttyS0` for a line of the machine itself; nil when any
+  /// port will do.
   public var port: String?
 
   /// A binding.

@@ -36,22 +36,23 @@ extension UdevRules {
   /// The rules of a device that a site bound; nil when its serial number or port is not plain text,
   /// or when neither is known of an adapter or keyboard.
   static func rules(of binding: UdevBinding) -> [UdevRule]? {
-    guard let own = ownMarks(binding), let parent = parentMarks(binding) else { return nil }
-    let isUsb = isUsb(binding.device)
-    var rules = [
-      UdevRule(
-        conditions: node(of: binding.device.attachment, nil) + (isUsb ? own : parent),
-        assignments: access(link: binding.role.rawValue))
-    ]
-    if case .serial = binding.device.attachment {
-      rules.append(UdevRule(conditions: usbDevice + own, assignments: noModem))
+    guard let marks = Marks(binding) else { return nil }
+    let attachment = binding.device.attachment
+    let link = access(link: binding.role.rawValue)
+    if let line = marks.line {
+      return [UdevRule(conditions: ["SUBSYSTEM==\"tty\"", line], assignments: link)]
+    }
+    let conditions = isUsb(binding.device) ? marks.own : marks.parent
+    var rules = [UdevRule(conditions: node(of: attachment, nil) + conditions, assignments: link)]
+    if case .serial = attachment {
+      rules.append(UdevRule(conditions: usbDevice + marks.own, assignments: noModem))
       rules.append(
-        UdevRule(conditions: ["SUBSYSTEM==\"tty\""] + parent, assignments: noModemPort))
+        UdevRule(conditions: ["SUBSYSTEM==\"tty\""] + marks.parent, assignments: noModemPort))
       // The attribute comes with the driver: it is there when the port device is bound, and lost with
       // every re-plug. Drivers without one have no such file.
       rules.append(
         UdevRule(
-          conditions: ["SUBSYSTEM==\"usb-serial\"", "TEST==\"latency_timer\""] + parent,
+          conditions: ["SUBSYSTEM==\"usb-serial\"", "TEST==\"latency_timer\""] + marks.parent,
           assignments: ["ATTR{latency_timer}=\"1\""]))
     }
     return rules
@@ -86,28 +87,43 @@ extension UdevRules {
     }
   }
 
-  private static func ownMarks(_ binding: UdevBinding) -> [String]? {
-    marks(binding, ids: ownIDs, serial: "ATTR{serial}", port: "KERNEL")
-  }
+  /// By what a bound device is told, as conditions.
+  private struct Marks {
+    /// On the USB device itself.
+    var own: [String] = []
+    /// On the USB device, or its interface, above a node.
+    var parent = ["SUBSYSTEMS==\"usb\""]
+    /// On a line of the machine itself.
+    var line: String?
 
-  private static func parentMarks(_ binding: UdevBinding) -> [String]? {
-    marks(binding, ids: parentIDs, serial: "ATTRS{serial}", port: "KERNELS")
-      .map { ["SUBSYSTEMS==\"usb\""] + $0 }
-  }
+    init?(_ binding: UdevBinding) {
+      guard [binding.serial, binding.port].compactMap(\.self).allSatisfy(UdevText.isSafe) else {
+        return nil
+      }
+      if let usb = binding.usb {
+        own += ownIDs(usb)
+        parent += parentIDs(usb)
+      }
+      if let serial = binding.serial {
+        own.append(UdevRule.equal("ATTR{serial}", serial))
+        parent.append(UdevRule.equal("ATTRS{serial}", serial))
+      }
+      if let port = binding.port { add(port, hasIDs: binding.usb != nil) }
+      guard binding.serial == nil, binding.port == nil else { return }
+      // Without a place only what its ids tell is told: an adapter or keyboard is not.
+      guard binding.device.identification == .byIDs, binding.usb != nil else { return nil }
+    }
 
-  private static func marks(
-    _ binding: UdevBinding, ids: (UsbID) -> [String], serial: String, port: String
-  ) -> [String]? {
-    var marks = binding.usb.map(ids) ?? []
-    if let text = binding.serial {
-      guard UdevText.isSafe(text) else { return nil }
-      marks.append(UdevRule.equal(serial, text))
+    private mutating func add(_ port: String, hasIDs: Bool) {
+      guard port.hasPrefix("usb-") else {
+        line = UdevRule.equal("KERNEL", port)
+        return
+      }
+      let place = String(port.dropFirst("usb-".count))
+      let device = String(place.prefix { $0 != ":" })
+      own.append(UdevRule.equal("KERNEL", device))
+      // All conditions on parents must hold on one of them, and only the device has ids.
+      parent.append(UdevRule.equal("KERNELS", hasIDs ? device : place))
     }
-    if let text = binding.port {
-      guard UdevText.isSafe(text) else { return nil }
-      marks.append(UdevRule.equal(port, text))
-    }
-    let isTold = binding.serial != nil || binding.port != nil
-    return isTold || binding.device.identification == .byIDs && binding.usb != nil ? marks : nil
   }
 }
