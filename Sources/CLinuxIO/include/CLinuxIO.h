@@ -4,6 +4,7 @@
 
 #include "CLinuxEvents.h"
 #include "CLinuxFiles.h"
+#include "CLinuxInput.h"
 #include "CLinuxTty.h"
 
 #endif

@@ -27,6 +27,12 @@ public enum DeviceReport: Hashable, Sendable {
   case bridged(distance: Micrometres, strides: Int64)
   /// A page 16 would serve: send `FootPodDecoder.totalsRequest`.
   case totalsWanted
+  /// Edges of a button may have been missed: until its next edge nobody knows where a contact is, and
+  /// none counts as held.
+  case edgesLost
+  /// This contact of a button has been closed for longer than anyone holds it: it is jammed, or
+  /// something lies on it.
+  case contactStuck(Int)
 }
 
 /// What a belt does, as its treadmill tells.
@@ -57,6 +63,8 @@ public enum DeviceLimit: String, Hashable, Sendable, CaseIterable {
   case speedVirtual = "speed-virtual"
   /// The device does not count distance.
   case distanceAbsent = "distance-absent"
+  /// A button that is asked every 50 ms: its edges are up to 50 ms later than the contact.
+  case edgesPolled = "edges-polled-every-50-ms"
 }
 
 /// Why accumulated counters lost their thread. The raw value stands in the record.

@@ -8,22 +8,45 @@ public struct DriverChoice: Hashable, Sendable {
   public var variant: String
   /// The transmitter to listen to on an ANT channel; 0 takes the first one heard.
   public var antDeviceNumber: UInt16
+  /// What counts as contacts 0, 1 and so on of a button: key codes of the kernel for `.button`,
+  /// usages (page in the high half) for `.hidButton`; others are left out. Empty: all that it has,
+  /// in ascending order.
+  public var contactCodes: [UInt32]
 
   /// A choice.
-  public init(driver: DriverID, variant: String = "", antDeviceNumber: UInt16 = 0) {
+  public init(
+    driver: DriverID, variant: String = "", antDeviceNumber: UInt16 = 0, contactCodes: [UInt32] = []
+  ) {
     self.driver = driver
     self.variant = variant
     self.antDeviceNumber = antDeviceNumber
+    self.contactCodes = contactCodes
   }
 
   /// The driver as it runs behind an open port; nil when the driver has no such variant.
   ///
-  /// - Parameter networkKey: of the ANT network; other drivers ignore it.
-  public func makeDriver(source: DeviceSource, networkKey: AntNetworkKey) -> (any DeviceDriver)? {
+  /// - Parameters:
+  ///   - networkKey: of the ANT network; other drivers ignore it.
+  ///   - reportDescriptor: of a HID device that is read raw; other drivers ignore it.
+  ///   - keyCodes: the key codes that a device of the kernel's input layer has, in ascending order;
+  ///     other drivers ignore it.
+  public func makeDriver(
+    source: DeviceSource, networkKey: AntNetworkKey, reportDescriptor: [UInt8] = [],
+    keyCodes: [UInt16] = []
+  ) -> (any DeviceDriver)? {
     switch driver {
     case .antFootPod:
       FootPodDriver(
         source: source, plan: .footPod(deviceNumber: antDeviceNumber), key: networkKey)
+    case .button:
+      EvdevButtonDriver(
+        keyCodes: contactCodes.isEmpty
+          ? keyCodes : contactCodes.map { UInt16(truncatingIfNeeded: $0) })
+    case .hidButton:
+      HidButtonDriver(
+        descriptor: reportDescriptor, usages: contactCodes.map { HidUsage(rawValue: $0) })
+    case .xkeys: XkeysModel(rawValue: variant).map { XkeysDriver(model: $0) }
+    case .bigRedButton: BigRedButtonDriver()
     default: nil
     }
   }

@@ -38,6 +38,9 @@ extension DeviceReport {
           ("millivolts", .optional(battery.millivolts.map(Int64.init))),
         ]
       )
+    case .edgesLost: return (.button, [first, ("button", "edges-lost")])
+    case .contactStuck(let contact):
+      return (.button, [first, ("button", "stuck"), ("contact", .integer(Int64(contact)))])
     case .broken(let reason):
       return (.pod, [first, ("pod", "new-origin"), ("reason", .string(reason.rawValue))])
     case .bridged(let distance, let strides):

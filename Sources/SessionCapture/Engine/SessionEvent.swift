@@ -11,7 +11,7 @@ public struct SessionEvent: Hashable, Sendable {
     // Said.
     case phase, gate, waiver, answer, mark, undo, rest, stage, prompt, gap, end, revision
     case endReason = "end-reason"
-    case recovery, rejection, identity, battery, pod, treadmill, limit
+    case recovery, rejection, identity, battery, pod, treadmill, limit, button
 
     /// True for what the engine hears, false for what it says.
     public var isHeard: Bool {
