@@ -1,5 +1,6 @@
 import DeviceHost
 import DeviceProtocols
+import Dispatch
 import Foundation
 import Readings
 import Synchronization
@@ -13,7 +14,7 @@ struct ProbeSession {
   private var port: UsbBulkPort?
   private var driver: (any DeviceDriver)?
   private var generation = 0
-  private var timer: Task<Void, any Error>?
+  private var timer: DispatchWorkItem?
 
   init(context: UsbContext, feed: AsyncStream<ProbeInput>.Continuation) {
     self.context = context
@@ -159,13 +160,13 @@ struct ProbeSession {
 
   private mutating func armTimer() {
     timer?.cancel()
-    timer = driver?.deadline.map { [feed] deadline in
-      Task {
-        try await Task.sleep(
-          for: .microseconds(max(0, (deadline - EventLoop.now).count)), tolerance: .milliseconds(1))
-        feed.yield(.tick)
-      }
-    }
+    timer = nil
+    guard let deadline = driver?.deadline else { return }
+    let wait = max(0, (deadline - EventLoop.now).count)
+    let timer = DispatchWorkItem { [feed] in feed.yield(.tick) }
+    DispatchQueue.global().asyncAfter(
+      deadline: .now() + .microseconds(Int(wait)), execute: timer)
+    self.timer = timer
   }
 
   private func report() {
