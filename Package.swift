@@ -101,6 +101,17 @@ let package = Package(
       name: "DeviceSimulatorTests",
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
       swiftSettings: ours),
+    .executableTarget(
+      name: "UsbProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/UsbProbe", swiftSettings: ours),
+    .testTarget(
+      name: "DeviceHostTests",
+      // UsbProbe so that it is built: the tests run the program and import nothing of it.
+      dependencies: [
+        "UsbProbe", "DeviceHost", "DeviceProtocols", "DeviceSimulator", "Readings",
+        "WalktestTesting",
+      ],
+      swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
