@@ -12,6 +12,7 @@ let ours: [SwiftSetting] = [
 ]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -31,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
@@ -50,7 +52,7 @@ let package = Package(
       name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(
       name: "DeviceHost",
-      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings"],
+      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
       swiftSettings: ours),
     .target(
       name: "SessionCapture",
@@ -99,6 +101,17 @@ let package = Package(
     .testTarget(
       name: "DeviceSimulatorTests",
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
+      swiftSettings: ours),
+    .executableTarget(
+      name: "UsbProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/UsbProbe", swiftSettings: ours),
+    .testTarget(
+      name: "DeviceHostTests",
+      // UsbProbe so that it is built: the tests run the program and import nothing of it.
+      dependencies: [
+        "UsbProbe", "DeviceHost", "DeviceProtocols", "DeviceSimulator", "Readings",
+        "WalktestTesting",
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],

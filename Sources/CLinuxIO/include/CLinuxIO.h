@@ -5,6 +5,7 @@
 #include "CLinuxClock.h"
 #include "CLinuxEvents.h"
 #include "CLinuxFiles.h"
+#include "CLinuxInput.h"
 #include "CLinuxTty.h"
 
 #endif

@@ -23,7 +23,7 @@ extension DeviceHost {
   // MARK: Opening and closing
 
   private func open(_ plan: DevicePlan, attempt: Int, for run: RunningStation) {
-    if let fault = prepareDriver(plan.choice, for: run) { return feed(.impossible(fault), to: run) }
+    if let fault = prepareDriver(plan, for: run) { return feed(.impossible(fault), to: run) }
     openings += 1
     let number = openings
     run.opening = number
@@ -45,23 +45,24 @@ extension DeviceHost {
     }
   }
 
-  /// Makes the driver when there is none for `choice` yet; returns why that cannot be.
-  private func prepareDriver(_ choice: DriverChoice, for run: RunningStation) -> StationFault? {
-    if run.driver != nil, run.driverChoice == choice { return nil }
+  /// Makes the driver when there is none for `plan` yet; returns why that cannot be.
+  private func prepareDriver(_ plan: DevicePlan, for run: RunningStation) -> StationFault? {
+    let material = DriverMaterial(plan)
+    if run.driver != nil, run.driverMaterial == material { return nil }
     let key: AntNetworkKey
     switch settings.networkKey {
     case .success(let given): key = given
     case .failure(let fault):
-      if choice.driver.needsNetworkKey {
+      if plan.choice.driver.needsNetworkKey {
         return StationFault(.device(.networkKeyMissing), fault.description)
       }
       key = .publicNetwork
     }
-    guard let driver = choice.makeDriver(source: run.source, networkKey: key) else {
-      return SelectionFaults.noVariant(run.station.role, choice)
+    guard let driver = material.makeDriver(source: run.source, networkKey: key) else {
+      return SelectionFaults.noVariant(run.station.role, plan.choice)
     }
     run.driver = driver
-    run.driverChoice = choice
+    run.driverMaterial = material
     return nil
   }
 

@@ -12,7 +12,7 @@ final class RunningStation {
 
   var station: DeviceStation
   var driver: (any DeviceDriver)?
-  var driverChoice: DriverChoice?
+  var driverMaterial: DriverMaterial?
   var port: (any BytePort)?
   /// The number of the opening that counts; what another one tells is not heard any more.
   var opening: UInt64 = 0

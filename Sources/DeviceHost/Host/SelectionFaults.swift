@@ -85,13 +85,8 @@ enum SelectionFaults {
   }
 
   private static func name(_ usb: UsbID?, _ serial: String, _ port: String) -> String {
-    let id = usb.map { "\(hex($0.vendor)):\(hex($0.product)) " } ?? ""
+    let id = usb.map { "\($0.text) " } ?? ""
     let number = serial.isEmpty ? "without serial number" : "serial \(serial)"
     return "\(id)\(number) at \(port)"
-  }
-
-  private static func hex(_ value: UInt16) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

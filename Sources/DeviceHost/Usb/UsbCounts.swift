@@ -10,4 +10,7 @@ public struct UsbCounts: Hashable, Sendable {
   public internal(set) var errors = 0
   /// Bytes of an earlier session, discarded on opening.
   public internal(set) var discardedBytes = 0
+
+  /// Nothing yet.
+  public init() {}
 }

@@ -60,6 +60,9 @@ public struct EvdevRecord: Hashable, Sendable {
     value = Int32(truncatingIfNeeded: number(20, 4))
   }
 
+  /// The record at `offset` of `bytes`; nil when not all of it is there.
+  public init?(_ bytes: [UInt8], at offset: Int) { self.init(bytes.span, at: offset) }
+
   /// Adds the 24 bytes of the record to `bytes`.
   public func append(to bytes: inout [UInt8]) {
     func add(_ value: UInt64, _ count: Int) {
