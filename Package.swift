@@ -12,6 +12,7 @@ let ours: [SwiftSetting] = [
 ]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -31,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
@@ -43,9 +45,18 @@ let package = Package(
       name: "DeviceSimulator", dependencies: ["DeviceProtocols", "Readings"], swiftSettings: ours),
     .target(
       name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto], swiftSettings: ours),
+    .systemLibrary(
+      name: "CLibUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(
+      name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CLinuxIO"),
     .target(
-      name: "DeviceHost", dependencies: ["CLinuxIO", "DeviceProtocols", "Readings"],
+      name: "DeviceHost",
+      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
+      swiftSettings: ours),
+    .target(
+      name: "DeviceBench",
+      dependencies: ["CLinuxIO", "DeviceSimulator", "DeviceProtocols", "Readings"],
       swiftSettings: ours),
     .target(
       name: "SessionCapture",
@@ -73,8 +84,8 @@ let package = Package(
       name: "walktest",
       dependencies: [
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
-        "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO",
-        arguments,
+        "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
+        "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -97,6 +108,27 @@ let package = Package(
     .testTarget(
       name: "DeviceSimulatorTests",
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
+      swiftSettings: ours),
+    // Each opens device nodes in a process of its own, which umockdev can put emulated ones before;
+    // the tests run the programs and import nothing of them.
+    .executableTarget(
+      name: "UsbProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/UsbProbe", swiftSettings: ours),
+    .executableTarget(
+      name: "EvdevProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/EvdevProbe", swiftSettings: ours),
+    .testTarget(
+      name: "DeviceHostTests",
+      dependencies: [
+        "UsbProbe", "EvdevProbe", "DeviceHost", "DeviceSimulator", "DeviceProtocols", "Readings",
+        "WalktestTesting",
+      ],
+      swiftSettings: ours),
+    .testTarget(
+      name: "DeviceBenchTests",
+      dependencies: [
+        "DeviceBench", "DeviceSimulator", "DeviceProtocols", "Readings", "CLinuxIO",
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests",

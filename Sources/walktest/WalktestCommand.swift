@@ -35,7 +35,8 @@ struct WalktestCommand: AsyncParsableCommand {
       DemoCommand.self, RunCommand.self, ReplayCommand.self, SessionsCommand.self,
       VerifyCommand.self,
       ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
-      ProtocolsCommand.self, SimulateCommand.self,
+      ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, UdevRulesCommand.self,
+      SimulateCommand.self,
     ])
 }
 

@@ -11,7 +11,7 @@ struct linuxio_clocks {
     int64_t boottime_us;
     int64_t raw_us;
     // 1 synchronised, 0 not, -1 the kernel did not say.
-    int synchronised;
+    int32_t synchronised;
     int64_t estimated_error_us;
 };
 

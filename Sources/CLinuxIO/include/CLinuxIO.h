@@ -4,7 +4,9 @@
 
 #include "CLinuxClocks.h"
 #include "CLinuxEvents.h"
-#include "CLinuxPty.h"
+#include "CLinuxFiles.h"
 #include "CLinuxInput.h"
+#include "CLinuxPty.h"
+#include "CLinuxTty.h"
 
 #endif

@@ -1,0 +1,120 @@
+import DeviceProtocols
+
+/// Which of the attached devices serves a role: the one that configuration names, else the only
+/// one that can be nothing else. Nothing is guessed: what is not certain is a fault with a sentence.
+struct DeviceSelection: Sendable {
+  /// The device a session began with, told from others of its kind.
+  struct Known: Hashable, Sendable {
+    let usb: UsbID?
+    let serial: String
+    let port: String
+
+    init(_ device: AttachedDevice) {
+      usb = device.usb
+      serial = device.serial
+      port = device.port
+    }
+
+    /// Whether `device` is this one. Two without serial number cannot be told apart.
+    func isMet(by device: AttachedDevice) -> Bool { usb == device.usb && serial == device.serial }
+  }
+
+  enum Outcome: Hashable, Sendable {
+    /// Nothing is attached that could serve; with advice when something might after binding.
+    case nothing(advice: StationFault?)
+    /// This one.
+    case device(DevicePlan)
+    /// None, and staff has to act.
+    case refused(StationFault)
+  }
+
+  let role: DeviceRole
+  let binding: DeviceBinding?
+  let table: [DeviceDescription]
+
+  /// The choice among `attached` when the session knows the device as `known`.
+  func choose(among attached: [AttachedDevice], known: Known?) -> Outcome {
+    let eligible = attached.filter(isEligible)
+    guard let first = eligible.first else { return absent(attached) }
+    if let known, let same = one(eligible.filter(known.isMet)) { return plan(same) }
+    if let known, !eligible.contains(where: known.isMet) {
+      return .refused(SelectionFaults.swapped(role, known, first))
+    }
+    guard eligible.count == 1 else { return .refused(SelectionFaults.ambiguous(role, eligible)) }
+    return plan(first)
+  }
+
+  /// Whether `device` may be chosen at all.
+  func isEligible(_ device: AttachedDevice) -> Bool {
+    guard let binding else { return isUnmistakable(device) }
+    guard binding.isMet(by: device) else { return false }
+    let readable = descriptions(of: binding.choice.driver)
+    let isNamed = binding.usb != nil || (binding.place != nil && device.node != .usb)
+    return readable.contains { description in
+      description.attachment.node == device.node
+        && (isNamed || (device.kinds.contains(description.id) && !device.isGenericAdapter))
+    }
+  }
+
+  /// Whether the driver table alone says what `device` is: its USB id belongs to one kind of device
+  /// and not to a chip that sits in every adapter of the world.
+  private func isUnmistakable(_ device: AttachedDevice) -> Bool {
+    !device.isGenericAdapter
+      && device.descriptions(in: table).contains { isReader($0, of: device) }
+  }
+
+  private func isReader(_ description: DeviceDescription, of device: AttachedDevice) -> Bool {
+    description.role == role && description.attachment.node == device.node
+  }
+
+  private func descriptions(of driver: DriverID) -> [DeviceDescription] {
+    table.filter { $0.role == role && $0.drivers.contains(driver) }
+  }
+
+  private func one(_ devices: [AttachedDevice]) -> AttachedDevice? {
+    devices.count == 1 ? devices.first : nil
+  }
+
+  // MARK: Outcomes
+
+  private func absent(_ attached: [AttachedDevice]) -> Outcome {
+    let others = attached.filter { device in
+      device.descriptions(in: table).contains { isReader($0, of: device) }
+    }
+    guard let binding else {
+      return .nothing(advice: others.first.map { SelectionFaults.notBound(role, $0) })
+    }
+    guard !others.isEmpty, let place = binding.place else { return .nothing(advice: nil) }
+    // Another adapter may well be something else; another stick is the wrong one.
+    let fault = SelectionFaults.otherThanBound(role, place, others)
+    return others.allSatisfy(\.isGenericAdapter) ? .nothing(advice: fault) : .refused(fault)
+  }
+
+  private func plan(_ device: AttachedDevice) -> Outcome {
+    let known = device.descriptions(in: table).filter { isReader($0, of: device) }
+    guard let binding else {
+      guard let description = known.first, let driver = description.drivers.first,
+        description.variants.isEmpty, known.count == 1
+      else { return .refused(SelectionFaults.unclear(role, device, known)) }
+      return .device(
+        DevicePlan(
+          device: device, attachment: description.attachment, choice: DriverChoice(driver: driver)))
+    }
+    let choice = binding.choice
+    let readers = descriptions(of: choice.driver).filter { $0.attachment.node == device.node }
+    let variant = { (description: DeviceDescription) in
+      description.variants.first { $0.id == choice.variant }
+    }
+    let reader = readers.first { device.kinds.contains($0.id) && Self.has($0, choice.variant) }
+    guard let reader = reader ?? readers.first(where: { Self.has($0, choice.variant) }) else {
+      return .refused(SelectionFaults.noVariant(role, choice))
+    }
+    let attachment = variant(reader)?.line.map(Attachment.serial) ?? reader.attachment
+    return .device(DevicePlan(device: device, attachment: attachment, choice: choice))
+  }
+
+  private static func has(_ description: DeviceDescription, _ variant: String) -> Bool {
+    description.variants.isEmpty
+      ? variant.isEmpty : description.variants.contains { $0.id == variant }
+  }
+}
