@@ -22,7 +22,7 @@ struct SimulateStickCommand: AsyncParsableCommand {
   @Option(
     help: "A belt's speed, as 1.2mph, 0.5m/s or 2km/h; without it the patient's own pace.")
   var speed: SpeedArgument?
-  @Option(help: ArgumentHelp(stringLiteral: FaultList.help)) var faults: FaultList?
+  @Option(help: FaultList.help(known)) var faults: FaultList?
   @Option(
     help: "Take the pod out of range: seconds from the beginning, plus, for how long; as 60+8.")
   var silence: [Silence] = []
@@ -30,7 +30,7 @@ struct SimulateStickCommand: AsyncParsableCommand {
   func run() async throws {
     try await answering {
       let begin = BenchClock.now
-      let patient = walker.patient(pace: speed.map { .treadmill($0.speed) } ?? .selfPaced)
+      let patient = walker.walker(pace: speed.map { .treadmill($0.speed) } ?? .selfPaced)
       try walker.writeTruth(of: patient)
       let number = UInt16(truncatingIfNeeded: walker.seed) | 1
       let pod = SimulatedFootPod(
@@ -39,17 +39,31 @@ struct SimulateStickCommand: AsyncParsableCommand {
         conditions: FootPodConditions(silences: silence.map { $0.range(from: begin) }))
       let stick = SimulatedStick(
         seed: walker.seed, pods: [pod], at: begin,
-        faults: faults?.ofStick(from: begin) ?? SimulatedFaults())
+        faults: try stickFaults(from: begin))
       try await Serving(serving).serve(
         stick, title: "ANT stick with foot pod \(number) on patient \(walker.seed)")
     }
   }
-}
 
-extension Silence {
-  /// The stretch on the clock that began at `begin`.
-  func range(from begin: MonotonicInstant) -> Range<MonotonicInstant> {
-    let first = begin + .seconds(self.begin)
-    return first..<(first + .seconds(length))
+  private static let known: [FaultName] = [
+    .loss, .duplicates, .garbage, .joins, .splits, .skew, .jitter, .unplug,
+  ]
+
+  private func stickFaults(from begin: MonotonicInstant) throws -> SimulatedFaults {
+    var all = SimulatedFaults()
+    try faults?.apply(to: &all, of: "A stick", known: Self.known) { all, fault in
+      switch fault.name {
+      case .loss: all.lossPerMille = fault.perMille
+      case .duplicates: all.duplicatesPerMille = fault.perMille
+      case .garbage: all.garbagePerMille = fault.perMille
+      case .joins: all.joinsPerMille = fault.perMille
+      case .splits: all.splitsChunks = true
+      case .skew: all.clockSkew = fault.millionths
+      case .jitter: all.deliveryJitter = fault.span
+      case .unplug: all.unplugged.append(fault.stretch(from: begin))
+      default: break
+      }
+    }
+    return all
   }
 }
