@@ -114,13 +114,10 @@ let package = Package(
     .executableTarget(
       name: "UsbProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
       path: "Tests/UsbProbe", swiftSettings: ours),
-    .executableTarget(
-      name: "EvdevProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
-      path: "Tests/EvdevProbe", swiftSettings: ours),
     .testTarget(
       name: "DeviceHostTests",
       dependencies: [
-        "UsbProbe", "EvdevProbe", "DeviceHost", "DeviceSimulator", "DeviceProtocols", "Readings",
+        "UsbProbe", "DeviceHost", "DeviceSimulator", "DeviceProtocols", "Readings",
         "WalktestTesting",
       ],
       swiftSettings: ours),

@@ -9,5 +9,9 @@ struct DevicesCommand: AsyncParsableCommand {
         walktest devices supported
         walktest devices pages --output docs/devices
       """,
-    subcommands: [DevicesSupportedCommand.self, DevicesPagesCommand.self])
+    subcommands: [
+      DevicesListCommand.self, DevicesWatchCommand.self, DevicesDumpCommand.self,
+      DevicesReplayCommand.self, DevicesBindCommand.self, DevicesUnbindCommand.self,
+      DevicesSupportedCommand.self, DevicesPagesCommand.self,
+    ], defaultSubcommand: DevicesListCommand.self)
 }
