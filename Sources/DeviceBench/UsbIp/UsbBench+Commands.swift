@@ -13,6 +13,9 @@ extension UsbBench {
     case .walk:
       devices.walk(at: now)
       return "ok walking"
+    case .stand:
+      devices.stand(at: now)
+      return "ok standing"
     case .visit: return devices.visit(at: now) ? "ok visiting" : Self.noSwitch
     case .status: return "ok " + devices.all.map(Self.state).joined(separator: ", ")
     case .quit:

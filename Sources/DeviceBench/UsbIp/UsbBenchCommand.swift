@@ -12,6 +12,8 @@ public enum UsbBenchCommand: Hashable, Sendable {
   case hold(Microseconds)
   /// `walk`: the subject walks, and the belt runs.
   case walk
+  /// `stand`: the belt is stopped at its panel.
+  case stand
   /// `visit`: a whole test from now on: START, the walk, and the presses that its symptoms call for.
   case visit
   /// `status`: what is plugged in and taken.
@@ -32,6 +34,7 @@ public enum UsbBenchCommand: Hashable, Sendable {
       }
       self = .hold(.milliseconds(milliseconds))
     case ("walk", 1): self = .walk
+    case ("stand", 1): self = .stand
     case ("visit", 1): self = .visit
     case ("status", 1): self = .status
     case ("quit", 1): self = .quit
@@ -41,5 +44,5 @@ public enum UsbBenchCommand: Hashable, Sendable {
 
   /// How commands are spelled.
   public static let usage =
-    "plug NAME, unplug NAME, press, hold MILLISECONDS, walk, visit, status or quit"
+    "plug NAME, unplug NAME, press, hold MILLISECONDS, walk, stand, visit, status or quit"
 }

@@ -1,24 +1,27 @@
 public import Readings
 
-/// A PCsensor foot switch (0c45:7403): a low-speed boot keyboard with one key that the pedal presses
+/// A PCsensor foot switch (0c45:7403): a low-speed boot keyboard with a key that the pedal presses
 /// (HID 1.11, appendix B.1 and F.3).
 public struct FootSwitchUsbFunction: UsbFunction {
+  /// Reports that wait for a host that does not fetch them.
+  private static let longestQueue = 64
+
   /// Its descriptors.
   public let descriptors: UsbDescriptors
-  /// The usage (page 07) that the pedal types.
-  public let usage: UInt8
-  private var button: SimulatedButton
-  private var edges: ArraySlice<ButtonContactEdge> = []
-  private var isDown = false
+  /// The pedal and its reports.
+  public private(set) var pedal: SimulatedFootSwitch
+  private var foot: SimulatedButton
   private var reports: ArraySlice<[UInt8]> = []
   private var lastReport: MonotonicInstant
   private var idle: Microseconds = .zero
   private var usesBootProtocol = false
 
-  /// A switch under a foot with `habits`; usage 05 (the letter b) is what such pedals are sold with.
+  /// A switch under a foot with `habits`.
   public init?(
-    seed: UInt64, usage: UInt8 = 0x05, habits: ButtonHabits = .foot, at now: MonotonicInstant
+    _ pedal: SimulatedFootSwitch = SimulatedFootSwitch(), seed: UInt64,
+    habits: ButtonHabits = .foot, at now: MonotonicInstant
   ) {
+    let report = SimulatedFootSwitch.reportDescriptor
     guard
       let descriptors = UsbDescriptors(
         device: [
@@ -28,14 +31,14 @@ public struct FootSwitchUsbFunction: UsbFunction {
         configuration: [
           0x09, 0x02, 0x22, 0x00, 0x01, 0x01, 0x00, 0xA0, 0x32,
           0x09, 0x04, 0x00, 0x00, 0x01, 0x03, 0x01, 0x01, 0x00,
-          0x09, 0x21, 0x11, 0x01, 0x00, 0x01, 0x22, UInt8(Self.reportDescriptor.count), 0x00,
+          0x09, 0x21, 0x11, 0x01, 0x00, 0x01, 0x22, UInt8(truncatingIfNeeded: report.count), 0x00,
           0x07, 0x05, 0x81, 0x03, 0x08, 0x00, 0x0A,
         ],
-        strings: [1: "RDing", 2: "FootSwitch1F1."], report: Self.reportDescriptor, speed: .low)
+        strings: [1: "RDing", 2: "FootSwitch1F1."], report: report, speed: .low)
     else { return nil }
     self.descriptors = descriptors
-    self.usage = usage
-    button = SimulatedButton(seed: seed, habits: habits)
+    self.pedal = pedal
+    foot = SimulatedButton(seed: seed, habits: habits)
     lastReport = now
   }
 
@@ -43,18 +46,18 @@ public struct FootSwitchUsbFunction: UsbFunction {
 
   /// A foot steps on the pedal at `instant`.
   public mutating func press(at instant: MonotonicInstant) {
-    edges += button.press(at: instant)
+    pedal.add(foot.press(at: instant))
   }
 
   /// A foot stays on the pedal for `duration`.
   public mutating func hold(at instant: MonotonicInstant, for duration: Microseconds) {
-    edges += button.hold(at: instant, for: duration)
+    pedal.add(foot.hold(at: instant, for: duration))
   }
 
   // MARK: The device
 
-  /// A pedal pulls itself out never.
-  public var isAttached: Bool { true }
+  /// A pedal never pulls itself out.
+  public var isAttached: Bool { pedal.isAttached }
 
   /// Forgets reports that nobody fetched; a foot on the pedal is still there.
   public mutating func powerUp(at instant: MonotonicInstant) {
@@ -67,25 +70,23 @@ public struct FootSwitchUsbFunction: UsbFunction {
 
   /// Lets the foot move.
   public mutating func advance(to instant: MonotonicInstant) {
-    while let edge = edges.first, edge.at <= instant {
-      edges = edges.dropFirst()
-      isDown = edge.isPress
-      if reports.count < 64 { reports.append(report) }
+    for report in pedal.advance(to: instant) where reports.count < Self.longestQueue {
+      reports.append(report.bytes)
     }
   }
 
   /// When the foot moves next.
-  public var nextEvent: MonotonicInstant? { edges.first?.at }
+  public var nextEvent: MonotonicInstant? { pedal.nextEvent }
 
   /// Class requests of HID 1.11, section 7.2.
   public mutating func answer(
     _ setup: UsbSetup, data: [UInt8], at instant: MonotonicInstant
   ) -> [UInt8]? {
     switch (setup.requestType, setup.request) {
-    case (0xA1, 0x01): return report
+    case (0xA1, 0x01): return pedal.report
     case (0xA1, 0x02): return [UInt8(truncatingIfNeeded: idle.count / 4_000)]
     case (0xA1, 0x03): return [usesBootProtocol ? 0 : 1]
-    case (0x21, 0x09): return []
+    case (0x21, 0x09): pedal.receive(hostBytes: data, at: instant)
     case (0x21, 0x0A): idle = .milliseconds(Int64(setup.value >> 8) * 4)
     case (0x21, 0x0B): usesBootProtocol = setup.value == 0
     default: return nil
@@ -104,20 +105,11 @@ public struct FootSwitchUsbFunction: UsbFunction {
     }
     guard let due = nextPacket(endpoint: endpoint), instant >= due else { return nil }
     lastReport = instant
-    return report
+    return pedal.report
   }
 
   /// When the report is due again although nothing moved.
   public func nextPacket(endpoint: UInt8) -> MonotonicInstant? {
     idle == .zero ? nil : lastReport + idle
   }
-
-  private var report: [UInt8] { [0, 0, isDown ? usage : 0, 0, 0, 0, 0, 0] }
-
-  /// Eight modifier bits, a reserved byte, six usages.
-  private static let reportDescriptor: [UInt8] = [
-    0x05, 0x01, 0x09, 0x06, 0xA1, 0x01, 0x05, 0x07, 0x19, 0xE0, 0x29, 0xE7, 0x15, 0x00, 0x25, 0x01,
-    0x75, 0x01, 0x95, 0x08, 0x81, 0x02, 0x95, 0x01, 0x75, 0x08, 0x81, 0x01, 0x95, 0x06, 0x75, 0x08,
-    0x15, 0x00, 0x25, 0x65, 0x05, 0x07, 0x19, 0x00, 0x29, 0x65, 0x81, 0x00, 0xC0,
-  ]
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceBench
+import DeviceProtocols
 import DeviceSimulator
 import Foundation
 import Readings
@@ -20,7 +21,7 @@ struct SimulateUsbCommand: AsyncParsableCommand {
       COMMANDS, one a line, on the control socket or with --control - on standard input
         plug NAME, unplug NAME    somebody plugs it in or pulls it out
         press, hold MS            a foot on the switch
-        walk                      the subject walks
+        walk, stand               the subject walks and the belt runs; the belt is stopped
         visit                     a whole test: START, the walk, a press for each symptom
         status, quit
 
@@ -29,7 +30,7 @@ struct SimulateUsbCommand: AsyncParsableCommand {
         walktest simulate usb --devices stick --tcp 3240 --walk-script visit.txt
       """)
 
-  @Option(help: "Which devices lie on the bench: stick, footswitch; with commas.")
+  @Option(help: "Which devices lie on the bench: stick, treadmill, footswitch; with commas.")
   var devices = UsbDeviceList.all
   @Flag(help: "Plug them into this machine's virtual controller.") var vhci = false
   @Option(
@@ -48,8 +49,12 @@ struct SimulateUsbCommand: AsyncParsableCommand {
   @Flag(help: "Leave the devices unplugged until a command plugs them in.") var unplugged = false
   @OptionGroup var walker: WalkerOptions
   @Option(
-    help: "A belt's speed, as 1.2mph, 0.5m/s or 2km/h; without it the patient's own pace.")
-  var speed: SpeedArgument?
+    help: "The speed of the belt and of the patient on it, as 1.2mph, 0.5m/s or 2km/h.")
+  var speed = SpeedArgument.deen
+  @Option(
+    name: .customLong("treadmill"),
+    help: "Which treadmill of the Trackmaster family; see `walktest devices supported`.")
+  var treadmill = TrackmasterVariant.trackmasterTMX.id
   @Option(help: ArgumentHelp(stringLiteral: FaultList.help)) var faults: FaultList?
 
   func validate() throws {
@@ -68,10 +73,14 @@ struct SimulateUsbCommand: AsyncParsableCommand {
 
   private func serve() throws {
     let now = BenchClock.now
-    let patient = walker.patient(pace: speed.map { .treadmill($0.speed) } ?? .selfPaced)
+    let patient = walker.patient(pace: .treadmill(speed.speed))
+    guard let variant = TrackmasterVariant.named(treadmill) else {
+      let names = TrackmasterVariant.all.map(\.id).joined(separator: ", ")
+      throw Complaint("There is no treadmill \(treadmill); give one of \(names).", .usage)
+    }
     let all = UsbBenchDevices(
-      devices.kinds, seed: walker.seed, patient: patient,
-      faults: faults?.ofStick(from: now) ?? SimulatedFaults(), at: now)
+      devices.kinds, seed: walker.seed, patient: patient, beltSpeed: speed.speed,
+      variant: variant, faults: faults?.ofStick(from: now) ?? SimulatedFaults(), at: now)
     let bench = UsbBench(all) { Console.complain("bench: \($0)") }
     if vhci { try bench.useController() }
     if let port {
@@ -112,4 +121,13 @@ struct UsbDeviceList: ExpressibleByArgument, Equatable {
   }
 
   var defaultValueDescription: String { kinds.map(\.rawValue).joined(separator: ",") }
+}
+
+extension SpeedArgument {
+  /// 1.2 mph: the first speed of Deen 1995.
+  fileprivate static let deen = SpeedArgument(speed: MillimetresPerSecond(536))
+
+  private init(speed: MillimetresPerSecond) { self.speed = speed }
+
+  var defaultValueDescription: String { "1.2mph" }
 }
