@@ -15,7 +15,7 @@ extension DeviceHost {
     case .release: drive(run) { driver, body in driver.close(at: now, body) }
     case .close: close(run)
     case .publish(let state):
-      emit(.state(run.source, state, run.station.plan?.device, at: now))
+      emit(.state(run.source, state, run.station.plan, at: now))
     case .tell(let fault): emit(.fault(run.source, fault, at: now))
     }
   }

@@ -22,6 +22,8 @@ public struct SessionEngine: Sendable {
   private var nextSequence: UInt32 = 1
   private var latest = LatestValues()
   private var owners: ChannelOwners
+  /// The buttons of each source that are down.
+  private var closedContacts: [DeviceSource: Set<Int>] = [:]
   private var travel = TravelTrace()
   private var sources: [DeviceSource: SourceDevice] = [:]
   private var quality: SessionQuality
@@ -80,10 +82,27 @@ public struct SessionEngine: Sendable {
     case .session(let opening): self.opening = self.opening ?? opening
     case .clock(let reading): quality.note(reading, at: instant)
     case .torn(let bytes): quality.note(tornBytes: bytes)
-    case .device(let change): take(change)
-    case .edge(_, let edge): apply(.edge(edge), at: instant, &step)
+    case .device(let change):
+      take(change)
+      if change.state == .lost { letGo(of: change.source, at: instant, &step) }
+    case .edge(let source, let edge):
+      closedContacts[source, default: []].remove(edge.button)
+      if edge.isPress { closedContacts[source, default: []].insert(edge.button) }
+      apply(.edge(edge), at: instant, &step)
+    case .trouble(let source, .edgesLost): letGo(of: source, at: instant, &step)
+    case .trouble: break
     case .command(let event, _): apply(event, at: instant, &step)
     case .frame, .sample: break
+    }
+  }
+
+  /// Nobody knows where the contacts of `source` are: none of them counts as held any more, because
+  /// a release that was lost must not become the hold that ends a walk.
+  private mutating func letGo(
+    of source: DeviceSource, at instant: MonotonicInstant, _ step: inout Step
+  ) {
+    for button in (closedContacts.removeValue(forKey: source) ?? []).sorted() {
+      apply(.edge(ButtonEdge(button: button, isPress: false)), at: instant, &step)
     }
   }
 

@@ -42,10 +42,10 @@ struct DevicesBindCommand: AsyncParsableCommand {
     try await answering {
       let choice = DriverChoice(driver: driver, variant: variant, antDeviceNumber: deviceNumber)
       try check(choice)
-      var bindings = try DeviceBindings(file: devices.bindings)
+      var bindings = try DeviceBindings.read(path: devices.bindings)
       let place = serial.map { DeviceBinding.Place.serial($0) } ?? port.map { .port($0) }
       bindings[role] = DeviceBinding(choice, place: place, usb: usb)
-      try bindings.write(to: devices.bindings)
+      try bindings.write(path: devices.bindings)
       Console.say("\(devices.bindings): \(role.rawValue) is read by \(choice.name).")
     }
   }
@@ -84,12 +84,12 @@ struct DevicesUnbindCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering {
-      var bindings = try DeviceBindings(file: devices.bindings)
+      var bindings = try DeviceBindings.read(path: devices.bindings)
       guard bindings[role] != nil else {
         throw Complaint("\(devices.bindings) binds no \(role.rawValue).", .noInput)
       }
       bindings[role] = nil
-      try bindings.write(to: devices.bindings)
+      try bindings.write(path: devices.bindings)
       Console.say("\(devices.bindings): \(role.rawValue) is bound no more.")
     }
   }

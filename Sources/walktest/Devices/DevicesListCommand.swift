@@ -31,6 +31,11 @@ struct DevicesListCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering {
+      guard seconds > 0 else {
+        let attached = try devices.glance()
+        return Console.say(
+          output.json ? attached.json.compactText : attached.text)
+      }
       let snapshot = try await look()
       Console.say(output.json ? snapshot.json.compactText : snapshot.text)
       if snapshot.stations.contains(where: \.isFailed) {
@@ -40,7 +45,6 @@ struct DevicesListCommand: AsyncParsableCommand {
   }
 
   private func look() async throws -> HostSnapshot {
-    guard seconds > 0 else { return try devices.glance() }
     let host = try devices.host { _ in }
     try await host.start()
     try await Task.sleep(for: .seconds(seconds))
@@ -66,22 +70,14 @@ extension HostSnapshot {
       if case .failed(let fault) = station.state { text += "\n\(station.role.rawValue): \(fault)" }
       if let advice = station.advice { text += "\n\(station.role.rawValue): \(advice)" }
     }
-    guard !attached.isEmpty else { return text + "\n\nNothing attached is known to walktest." }
-    var devices = TextTable(header: ["ATTACHED", "SERIAL", "PORT", "FILE", "KERNEL", "PERMISSION"])
-    for device in attached {
-      devices.add([
-        device.kinds.first ?? device.product, device.serial, device.port, device.file,
-        device.kernelDriver ?? "-", device.permission.rawValue,
-      ])
-    }
-    return text + "\n\n" + devices.text
+    return text + "\n\n" + attached.text
   }
 
   /// The same for a script.
   var json: JSONValue {
     [
       "roles": .array(stations.map(\.json)),
-      "attached": .array(attached.map(\.json)),
+      "attached": attached.json,
     ]
   }
 }
@@ -113,6 +109,23 @@ extension StationSnapshot {
       "frames_per_1000_s": framesPerKilosecond.map { .integer(Int64($0)) } ?? .null,
     ]
   }
+}
+
+extension [AttachedDevice] {
+  /// A table of what is attached and could serve a role.
+  fileprivate var text: String {
+    guard !isEmpty else { return "Nothing attached is known to walktest." }
+    var table = TextTable(header: ["ATTACHED", "SERIAL", "PORT", "FILE", "KERNEL", "PERMISSION"])
+    for device in self {
+      table.add([
+        device.kinds.first ?? device.product, device.serial, device.port, device.file,
+        device.kernelDriver ?? "-", device.permission.rawValue,
+      ])
+    }
+    return table.text
+  }
+
+  fileprivate var json: JSONValue { .array(map(\.json)) }
 }
 
 extension AttachedDevice {

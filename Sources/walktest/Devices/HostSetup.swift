@@ -24,7 +24,12 @@ struct DeviceOptions: ParsableArguments {
     let key: Result<AntNetworkKey, NetworkKeyFault> = Result { () throws(NetworkKeyFault) in
       try NetworkKeyFile(path: networkKey).read()
     }
-    let settings = HostSettings(bindings: try DeviceBindings(file: bindings), networkKey: key)
-    return try DeviceHost(settings, opener: try SystemPortOpener(), onEvent: onEvent)
+    let settings = HostSettings(bindings: try DeviceBindings.read(path: bindings), networkKey: key)
+    return try DeviceHost(settings, opener: SystemPortOpener(), onEvent: onEvent)
+  }
+
+  /// What is attached, without opening anything.
+  func glance() throws -> [AttachedDevice] {
+    try UdevCatalogue(UdevInterest(bindings: try DeviceBindings.read(path: bindings))).scan()
   }
 }

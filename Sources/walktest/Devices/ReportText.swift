@@ -26,6 +26,8 @@ struct ReportText {
     case .bridged(let distance, let strides):
       "bridged: \(distance.millimetres) mm, \(strides) strides"
     case .totalsWanted: "totals wanted"
+    case .edgesLost: "edges may be lost: where the contacts are is unknown until the next edge"
+    case .contactStuck(let contact): "contact \(contact) is stuck: look at the button"
     }
   }
 

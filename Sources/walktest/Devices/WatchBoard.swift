@@ -45,7 +45,9 @@ struct WatchBoard {
       let link = links[station.source] ?? Link()
       table.add(row(station, link, at: now))
       rows.append(json(station, link, at: now))
-      if case .failed(let fault) = station.state { notes.append("\(station.role.rawValue): \(fault)") }
+      if case .failed(let fault) = station.state {
+        notes.append("\(station.role.rawValue): \(fault)")
+      }
       if let advice = station.advice { notes.append("\(station.role.rawValue): \(advice)") }
       if let edge = link.lastEdge {
         notes.append(

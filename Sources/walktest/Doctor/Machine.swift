@@ -51,7 +51,8 @@ struct Machine {
   var clockIsSynchronised: Bool? {
     let state =
       root.isEmpty
-      ? linuxio_read_clocks().synchronised : line("/clock-is-synchronised").flatMap { Int32($0) } ?? -1
+      ? linuxio_read_clocks().synchronised
+      : line("/clock-is-synchronised").flatMap { Int32($0) } ?? -1
     return state < 0 ? nil : state == 1
   }
 }

@@ -8,7 +8,7 @@ import WalkProtocol
 /// What the devices of this machine tell, as input of a session: collected on the host's thread,
 /// taken by the walk's.
 final class DeviceFeed: Sendable {
-  private struct Collected {
+  fileprivate struct Collected {
     var inputs: [(input: SessionInput, at: MonotonicInstant)] = []
     var notices: [String] = []
     /// The last plan of each source: a device that is lost is still named.
@@ -72,6 +72,12 @@ extension DeviceFeed.Collected {
       let button = ButtonEdge(button: edge.contact + 1, isPress: edge.isPress)
       inputs.append((.edge(source: source, button), edge.at))
     case .fault(_, let fault, _): notices.append(fault.description)
+    case .report(let source, .edgesLost, let instant):
+      inputs.append((.trouble(source, .edgesLost), instant))
+      notices.append("Edges of the button may be lost: check the marks.")
+    case .report(let source, .contactStuck(let contact), let instant):
+      inputs.append((.trouble(source, .contactStuck(button: contact + 1)), instant))
+      notices.append("The button has been down for long: is something lying on it?")
     // The engine reads the same from the frames.
     case .report: break
     }

@@ -39,19 +39,22 @@ struct SimulateStickCommand: AsyncParsableCommand {
         conditions: FootPodConditions(silences: silence.map { $0.range(from: begin) }))
       let stick = SimulatedStick(
         seed: walker.seed, pods: [pod], at: begin,
-        faults: try stickFaults(from: begin))
+        faults: try Self.faults(faults, from: begin))
       try await Serving(serving).serve(
         stick, title: "ANT stick with foot pod \(number) on patient \(walker.seed)")
     }
   }
 
-  private static let known: [FaultName] = [
+  static let known: [FaultName] = [
     .loss, .duplicates, .garbage, .joins, .splits, .skew, .jitter, .unplug,
   ]
 
-  private func stickFaults(from begin: MonotonicInstant) throws -> SimulatedFaults {
+  /// The faults of a stick that is switched on at `begin`.
+  static func faults(
+    _ list: FaultList?, from begin: MonotonicInstant
+  ) throws -> SimulatedFaults {
     var all = SimulatedFaults()
-    try faults?.apply(to: &all, of: "A stick", known: Self.known) { all, fault in
+    try list?.apply(to: &all, of: "A stick", known: known) { all, fault in
       switch fault.name {
       case .loss: all.lossPerMille = fault.perMille
       case .duplicates: all.duplicatesPerMille = fault.perMille

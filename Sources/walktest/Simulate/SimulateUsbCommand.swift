@@ -55,7 +55,7 @@ struct SimulateUsbCommand: AsyncParsableCommand {
     name: .customLong("treadmill"),
     help: "Which treadmill of the Trackmaster family; see `walktest devices supported`.")
   var treadmill = TrackmasterVariant.trackmasterTMX.id
-  @Option(help: ArgumentHelp(stringLiteral: FaultList.help)) var faults: FaultList?
+  @Option(help: FaultList.help(SimulateStickCommand.known)) var faults: FaultList?
 
   func validate() throws {
     guard vhci || port != nil else { throw ValidationError("Give --vhci, --tcp PORT or both.") }
@@ -73,14 +73,14 @@ struct SimulateUsbCommand: AsyncParsableCommand {
 
   private func serve() throws {
     let now = BenchClock.now
-    let patient = walker.patient(pace: .treadmill(speed.speed))
+    let patient = walker.walker(pace: .treadmill(speed.speed))
     guard let variant = TrackmasterVariant.named(treadmill) else {
       let names = TrackmasterVariant.all.map(\.id).joined(separator: ", ")
       throw Complaint("There is no treadmill \(treadmill); give one of \(names).", .usage)
     }
     let all = UsbBenchDevices(
       devices.kinds, seed: walker.seed, patient: patient, beltSpeed: speed.speed,
-      variant: variant, faults: faults?.ofStick(from: now) ?? SimulatedFaults(), at: now)
+      variant: variant, faults: try SimulateStickCommand.faults(faults, from: now), at: now)
     let bench = UsbBench(all) { Console.complain("bench: \($0)") }
     if vhci { try bench.useController() }
     if let port {
@@ -124,10 +124,10 @@ struct UsbDeviceList: ExpressibleByArgument, Equatable {
 }
 
 extension SpeedArgument {
-  /// 1.2 mph: the first speed of Deen 1995.
-  fileprivate static let deen = SpeedArgument(speed: MillimetresPerSecond(536))
+  /// 1.2 mph in µm/s: the first speed of Deen 1995.
+  fileprivate static let deen = SpeedArgument(micrometresPerSecond: 536_448)
 
-  private init(speed: MillimetresPerSecond) { self.speed = speed }
+  private init(micrometresPerSecond: Int64) { self.micrometresPerSecond = micrometresPerSecond }
 
   var defaultValueDescription: String { "1.2mph" }
 }
