@@ -86,7 +86,12 @@ extension DeviceFeed.Collected {
   private mutating func hear(
     _ source: DeviceSource, _ state: StationState, at instant: MonotonicInstant
   ) {
-    if case .failed(let fault) = state { notices.append(fault.description) }
+    let role = HostSettings.allSources.first { $0.value == source }?.key.rawValue ?? "device"
+    if case .failed(let fault) = state {
+      notices.append("\(role): \(fault)")
+    } else if let plan = plans[source] {
+      notices.append("\(role): \(state.name) (\(plan.device.whoAndWhere))")
+    }
     guard let plan = plans[source], let told = DeviceChange.State(rawValue: state.name) else {
       return
     }

@@ -50,6 +50,10 @@ struct RunAttendance {
       linuxio_sleep_until_us(wake.microseconds)
       let now = MachineClocks.now
       for input in devices.take() { walk.offer(input.input, at: input.at) }
+      for notice in devices.takeNotices() where !quiet {
+        Console.redraw("")
+        Console.say(notice)
+      }
       hearSignals(breakOff.take(), at: now)
       hearStaff(at: now)
       let actions = advance(to: now)
@@ -156,6 +160,7 @@ struct RunAttendance {
     case .askEndReason: askEndReason()
     case .wait(let gates):
       Console.say("waiting for: " + gates.map(\.rawValue).joined(separator: ", "))
+    case .mayClose where plan.standing.closesByItself: break
     case .mayClose: Console.say("Nothing is missing: type `close` to seal the record.")
     case .say, .nothing: break
     }
