@@ -180,7 +180,7 @@ struct AdversarialWalk {
   }
 
   private mutating func wait() {
-    let step = Microseconds(adversary.draw(300_000))
+    let step = Microseconds(Int64(adversary.draw(300_000)))
     if adversary.draw(3) > 0, let deadline = driver.deadline, deadline > now {
       now = deadline
     } else {
@@ -190,7 +190,7 @@ struct AdversarialWalk {
   }
 
   private mutating func hear() {
-    now = now + Microseconds(adversary.draw(30_000))
+    now = now + Microseconds(Int64(adversary.draw(30_000)))
     var bytes = adversary.answer(to: last)[...]
     while !bytes.isEmpty {
       let count = adversary.draw(4) == 0 ? 1 + adversary.draw(bytes.count) : bytes.count
