@@ -79,7 +79,8 @@ struct DoctorTests {
       plant: { try $0.edit("sys/bus/usb/devices/1-3/serial", "TM0001", "SOMEBODY") },
       check: "device-unbound", verdict: "unknown", mend: ["walktest devices bind treadmill"]),
     Planted(
-      name: "a node without rights", plant: { try $0.mode("dev/bus/usb/001/004", 0o600, owned: false) },
+      name: "a node without rights",
+      plant: { try $0.mode("dev/bus/usb/001/004", 0o600, owned: false) },
       check: "device-rights", verdict: "warn",
       mend: ["udevadm control --reload", "/dev/bus/usb/001/004"]),
     Planted(

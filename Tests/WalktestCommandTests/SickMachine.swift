@@ -95,7 +95,9 @@ struct SickMachine: Sendable {
     try Files.edit(root + "/" + path, found, new)
   }
 
-  func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: root + "/" + path) }
+  func remove(_ path: String) throws {
+    try FileManager.default.removeItem(atPath: root + "/" + path)
+  }
 
   func link(_ target: String, _ path: String) throws {
     let file = URL(filePath: root + "/" + path)

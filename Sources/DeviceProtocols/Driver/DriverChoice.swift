@@ -55,7 +55,6 @@ public struct DriverChoice: Hashable, Sendable {
       TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
     case .lifespan:
       LifespanMode(variant: variant).map { LifespanDriver(source: source, mode: $0) }
-    default: nil
     }
   }
 
