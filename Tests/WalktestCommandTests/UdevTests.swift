@@ -6,7 +6,8 @@ import Testing
 struct UdevTests {
   private static let usb = "/devices/pci0000:00/0000:00:14.0/usb1"
 
-  @Test("an ANT stick, given to the group, linked, tagged and hidden from ModemManager",
+  @Test(
+    "an ANT stick, given to the group, linked, tagged and hidden from ModemManager",
     arguments: ["add", "bind", "change"])
   func stick(action: String) async throws {
     let answer = try await Udev(bindings: nil).test(Self.usb + "/1-1", action)

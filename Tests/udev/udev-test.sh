@@ -6,7 +6,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ "${WALKTEST_UDEV_NAMESPACE:-}" != yes ]; then
-  exec env WALKTEST_UDEV_NAMESPACE=yes unshare --mount --propagation private -- "$0" "$@"
+  exec env WALKTEST_UDEV_NAMESPACE=yes unshare --mount --propagation private -- "$here/$(basename "$0")" "$@"
 fi
 rules=$(realpath "$1") path=$2 action=$3
 

@@ -79,7 +79,7 @@ extension DriverTable {
     knownFaults: [
       "The unit of each value is told by the console: a “speed” in rev/min, as a cross-trainer sends "
         + "it, is refused and never read as a speed.",
-      "Distance may come in steps of 10 m; speed is integrated beside it.",
+      "Distance may come in steps of 10 m, which the record states as its resolution.",
       "The odometer of the one console that was recorded has its bytes the other way round than the "
         + "standard says.",
       "The RJ45 socket carries a supply voltage on one pin; use a cable made for CSAFE.",
@@ -108,16 +108,19 @@ extension DriverTable {
   private static let lifespan = DeviceDescription(
     id: "lifespan", name: "LifeSpan TR1200 treadmill base", role: .treadmill, drivers: [.lifespan],
     attachment: .serial(SerialLine(baud: 4_800)), usb: adapterIDs, identification: .byBinding,
+    variants: LifespanMode.allCases.map { mode in
+      DeviceVariant(
+        id: mode.rawValue, name: mode.name, line: SerialLine(baud: 4_800), support: .recorded)
+    },
     channels: [
       ChannelPromise(.speed, step: "1/235 mph, as set", resolution: 2),
       ChannelPromise(.strides, step: "1 step of two in a stride", resolution: 1),
     ],
     kernelDriver: nil, udev: UdevProperties(link: nil, ignoresModemManager: true),
-    stallTime: .seconds(2), support: .recorded,
+    stallTime: LifespanDecoder.stallTime, support: .recorded,
     knownFaults: [
       "The speed is the one that the console set, not a measured one.",
-      "The base counts steps and no distance: distance is integrated from the set speed, and the "
-        + "record says so.",
+      "The base counts steps and no distance; the record says that distance is absent.",
       "The plug carries 5 V logic levels: an RS-232 adapter would damage it.",
     ],
     tested: [
@@ -127,11 +130,12 @@ extension DriverTable {
     ],
     prose: DeviceProse(
       what: "A walking treadmill for under a desk, whose base speaks Modbus RTU with its console. "
-        + "walktest reads registers (function 3) and writes none.",
+        + "walktest listens beside the console, or reads registers (function 3) in its place; it "
+        + "writes none, so that a base without its console can be watched and not started.",
       attaching:
         "A USB adapter with 5 V logic levels on the console's connector (pin 2 ground, 3 out "
         + "of the base, 4 into it): 4800 baud, 8 data bits, no parity, 1 stop bit, Modbus slave 1.",
-      setUp: serialSteps("lifespan"),
+      setUp: serialSteps("lifespan --variant listening"),
       sources: ["github.com/blak3r/treadspan (MIT), protocol-analysis/serial and its log"]))
 
   private static func serialSteps(_ driver: String) -> [String] {

@@ -1,3 +1,4 @@
+import DeviceHost
 import DeviceProtocols
 
 /// The devices that are attached: rights, kernel drivers, holders and ModemManager.
@@ -57,7 +58,7 @@ struct DeviceChecks {
       Finding(
         "device-driver", .warn,
         "The \(device.name) at \(device.port) has \(found) where \(wanted) should be.",
-        mend: "modprobe \(wanted == "usbhid" ? "usbhid" : wanted)")
+        mend: "modprobe \(wanted)")
     ]
   }
 
@@ -86,8 +87,8 @@ struct DeviceChecks {
     guard let holder = processes.holder(of: node) else { return nil }
     return Finding(
       "device-held", .warn,
-      "The \(device.name) at \(device.port) is held by \(holder.name) (process \(holder.id)); end it "
-        + "before the walk.", mend: "kill \(holder.id)")
+      "The \(device.name) at \(device.port) is held by \(holder); end it before the walk.",
+      mend: "kill \(holder.process)")
   }
 
   private func modemManager(_ device: AttachedUsb, _ processes: Processes) -> [Finding] {

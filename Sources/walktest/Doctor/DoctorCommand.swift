@@ -37,8 +37,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let caller = Caller(machine)
     let group = GroupChecks(machine: machine, caller: caller)
     let system = SystemChecks(machine: machine, caller: caller)
-    let devices = DeviceChecks(machine: machine, caller: caller) { _ in false }
-    return [group.group, RulesChecks(machine: machine).table] + devices.all
+    let bindings = BindingsChecks(machine)
+    let devices = DeviceChecks(machine: machine, caller: caller, isBound: bindings.isBound)
+    return [group.group, RulesChecks(machine: machine).table] + bindings.all + devices.all
       + [NetworkKeyCheck(machine: machine).finding, system.clock, system.limits]
       + StoreChecks(option: store).all
   }

@@ -6,9 +6,13 @@ import Readings
 struct Adversary {
   private var state: UInt64
   private let driver: DriverID
+  /// Every third console refuses whatever it is asked.
+  private let refuses: Bool
+  private var toggle: UInt8 = 0
 
   init(_ driver: DriverID, seed: UInt64) {
     self.driver = driver
+    refuses = driver == .csafe && seed % 3 == 0
     state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   }
 
@@ -23,6 +27,11 @@ struct Adversary {
 
   /// What the device says next; `sent` is what it was last sent.
   mutating func answer(to sent: [UInt8]?) -> [UInt8] {
+    if refuses {
+      // State “ready”, frame accepted, and no data: the command is not supported.
+      toggle ^= 0x80
+      return [0xF1, toggle | 1, toggle | 1, 0xF2]
+    }
     switch draw(10) {
     case 0: return (0..<draw(70)).map { _ in byte() }
     case 1: return sent ?? [byte()]

@@ -72,7 +72,9 @@ enum MovingBytes {
     let payload = Array(bytes[3..<(bytes.count - 1)])
     switch bytes[2] {
     case 0x4F:
-      guard payload.count == 9, payload[1] == 70 else { return "sends page \(payload.dropFirst().first ?? 0)" }
+      guard payload.count == 9, payload[1] == 70 else {
+        return "sends page \(payload.dropFirst().first ?? 0)"
+      }
       return payload[8] == 1 ? nil : "asks for a slave or a command and not for a page"
     case 0x4E, 0x50, 0x72: return "sends data on the air"
     case 0x42: return payload.count > 1 && payload[1] == 0 ? nil : "becomes a transmitter"

@@ -30,7 +30,8 @@ struct ReadOnlyTests {
   @Test("the judge itself, not blind: what moves a belt is objected to")
   func judgeSees() {
     let moving: [(DriverID, [UInt8])] = [
-      (.trackmaster, [0xA0]), (.trackmaster, [0xA3, 0x30, 0x30, 0x33, 0x31]), (.trackmaster, [0xAA]),
+      (.trackmaster, [0xA0]), (.trackmaster, [0xA3, 0x30, 0x30, 0x33, 0x31]),
+      (.trackmaster, [0xAA]),
       (.trackmaster, [0xA9]), (.trackmaster, [0xBD]), (.trackmaster, [0x30]), (.trackmaster, []),
       (.csafe, [0xF1, 0x85, 0x85, 0xF2]), (.csafe, [0xF1, 0x81, 0x81, 0xF2]),
       (.csafe, [0xF1, 0x25, 0x03, 0x10, 0x00, 0x30, 0x06, 0xF2]),
@@ -106,13 +107,14 @@ struct ReadOnlyTests {
     let list = Self.closedList(choice.driver)
     let isAnt = choice.driver == .antFootPod || choice.driver == .antTreadmill
     var seen: Set<[UInt8]> = []
-    for seed in 1...6 {
+    for seed in 1...3 {
       var walk = try #require(AdversarialWalk(choice, seed: UInt64(seed)))
-      walk.run(steps: 5_000)
+      walk.run(steps: 4_000)
       for message in walk.sent {
         let objection = MovingBytes.objection(to: message.bytes, of: choice.driver)
         #expect(objection == nil, "\(choice) sent \(message.bytes): \(objection ?? "")")
-        #expect(isAnt || list.contains(message), "\(choice) sent \(message.bytes), which no list has")
+        #expect(
+          isAnt || list.contains(message), "\(choice) sent \(message.bytes), which no list has")
         seen.insert(message.bytes)
       }
     }
@@ -123,6 +125,7 @@ struct ReadOnlyTests {
     case .trackmaster:
       let requests = try #require(TrackmasterVariant.named(choice.variant)).requests
       #expect(seen == Set(requests.map(\.message.bytes)))
+    case .lifespan where choice.variant == LifespanMode.listening.rawValue: #expect(seen.isEmpty)
     case .csafe, .lifespan, .xkeys, .bigRedButton: #expect(seen == Set(list.map(\.bytes)))
     }
   }
@@ -180,7 +183,7 @@ struct AdversarialWalk {
   }
 
   private mutating func wait() {
-    let step = Microseconds(adversary.draw(300_000))
+    let step = Microseconds(Int64(adversary.draw(300_000)))
     if adversary.draw(3) > 0, let deadline = driver.deadline, deadline > now {
       now = deadline
     } else {
@@ -190,7 +193,7 @@ struct AdversarialWalk {
   }
 
   private mutating func hear() {
-    now = now + Microseconds(adversary.draw(30_000))
+    now = now + Microseconds(Int64(adversary.draw(30_000)))
     var bytes = adversary.answer(to: last)[...]
     while !bytes.isEmpty {
       let count = adversary.draw(4) == 0 ? 1 + adversary.draw(bytes.count) : bytes.count
