@@ -2,8 +2,8 @@ import DeviceProtocols
 import DeviceSimulator
 import Readings
 
-/// A real driver behind a simulated device's port, both in virtual time: the bench moves to the next
-/// instant at which either of them has something to do, as a host's event loop does.
+/// A real driver behind a simulated device's port, both in virtual time: the bench moves to the
+/// next instant at which either of them has something to do, as a host's event loop does.
 struct PolledBench<Device: SimulatedDevice, Driver: DeviceDriver> {
   var device: Device
   private(set) var driver: Driver

@@ -34,7 +34,8 @@ import Testing
     bench.run(until: Self.at(365))
     let belt = bench.device.belt
     let speeds = bench.readings(.speed)
-    // An answer was made at most 20 ms before it came, on a ramp of 0.45 m/s²; footfalls slip 1.5 %.
+    // An answer was made at most 20 ms before it came, on a ramp of 0.45 m/s²; footfalls slip 1.5
+    // %.
     let allowed = variant.unit.speedStep / 2 + 10 + speed * 15 / 1_000_000
     let errors = speeds.map {
       abs($0.value.integer - belt.measuredSpeed(at: $0.instant) / 1_000)
