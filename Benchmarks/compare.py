@@ -118,6 +118,15 @@ def pod():
            "pod_allocations_per_message_at_most")
 
 
+def treadmill():
+    counted = measure("treadmill", counted=True)
+    timed = statistics.median(measure("treadmill")["ns"] for _ in range(3))
+    messages = counted["messages"]
+    report("treadmill decoders", messages / timed * 1e3, "M messages/s", note=f"{messages} messages")
+    report("treadmill decoders and drivers, heap allocations", counted["steady_allocations"] / messages,
+           "per message", "treadmill_allocations_per_message_at_most")
+
+
 def timed_shell(script, *arguments):
     start = time.perf_counter()
     subprocess.run(["sh", "-ec", script, "sh", *map(str, arguments)], check=True,
@@ -189,6 +198,7 @@ def journal():
 def main():
     ant(pathlib.Path(sys.argv[1]))
     pod()
+    treadmill()
     package()
     journal()
     if failures:

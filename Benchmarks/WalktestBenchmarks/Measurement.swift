@@ -17,7 +17,8 @@ enum Measurement {
   typealias Measure = @Sendable ([String]) throws -> Measured
 
   static let named: [String: Measure] = [
-    "ant": measureAntFraming, "pod": measureFootPod, "session": writeSession, "seal": measureSeal,
+    "ant": measureAntFraming, "pod": measureFootPod, "treadmill": measureTreadmill,
+    "session": writeSession, "seal": measureSeal,
     "verify": measureVerify, "rederive": measureRederivation, "journal": measureJournal,
   ]
 
