@@ -118,7 +118,7 @@ import WalktestTesting
     session.workTime(700, at: 600.4)
     session.horizontal(930, at: 600.5)
     #expect(session.values(.distance) == [0, 800_000_000])
-    #expect(session.readings(.distance).allSatisfy(\.isContinuous))
+    #expect(session.readings(.distance).allSatisfy { $0.isContinuous })
   }
 
   @Test("a use ended and another begun in the silence, told as broken and not joined")

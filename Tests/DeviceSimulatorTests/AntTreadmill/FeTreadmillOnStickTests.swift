@@ -58,7 +58,7 @@ struct FeTreadmillOnStickTests {
     bench.run(untilSecond: 950)
     #expect(bench.readings(.distance).last?.value.integer == Self.metres(bench, at: bench.now))
     #expect(Self.metres(bench, at: bench.now) > 480_000_000)
-    #expect(bench.breaks == [] && bench.readings(.distance).allSatisfy(\.isContinuous))
+    #expect(bench.breaks == [] && bench.readings(.distance).allSatisfy { $0.isContinuous })
     #expect(bench.readings(.speed).contains { $0.value == .speed(MillimetresPerSecond(536)) })
     #expect(bench.belts == [.stopped, .running, .paused])
     #expect(bench.reports.grades.last == 250)

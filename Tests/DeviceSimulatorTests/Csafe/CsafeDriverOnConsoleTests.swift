@@ -45,7 +45,7 @@ struct CsafeDriverOnConsoleTests {
     let ran = bench.device.belt.distance(at: bench.now).count / 1_000_000 * 1_000_000
     #expect(bench.readings(.distance).last?.value == .distance(Micrometres(ran)))
     #expect(ran > 480_000_000)
-    #expect(bench.readings(.distance).allSatisfy(\.isContinuous))
+    #expect(bench.readings(.distance).allSatisfy { $0.isContinuous })
     // 536 mm/s is told in 0.1 km/h: 1.9 km/h.
     let steady = bench.readings(.speed).filter { $0.instant > Bench.begin + .seconds(20) }
     #expect(steady.prefix(1_000).allSatisfy { $0.value == .speed(MillimetresPerSecond(528)) })
