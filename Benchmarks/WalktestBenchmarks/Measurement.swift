@@ -18,7 +18,8 @@ enum Measurement {
 
   static let named: [String: Measure] = [
     "ant": measureAntFraming, "pod": measureFootPod, "session": writeSession, "seal": measureSeal,
-    "verify": measureVerify, "rederive": measureRederivation, "journal": measureJournal,
+    "console": measureConsole, "treadmill": measureAntTreadmill, "verify": measureVerify,
+    "rederive": measureRederivation, "journal": measureJournal,
   ]
 
   static var names: String { named.keys.sorted().joined(separator: "|") }

@@ -257,7 +257,7 @@ import WalktestTesting
   func malformed_noReading() {
     var session = Session()
     for id in 0...255 as ClosedRange<UInt8> {
-      for data in [[], [1], [1, 2], [9, 1, 2], [3, 1, 2], [3, 1, 2, 3, 4], [5, 1]] as [[UInt8]] {
+      for data in [[], [1], [1, 2], [9, 1, 2], [3, 1, 2], [4, 1, 2, 36], [5, 1]] as [[UInt8]] {
         session.answer(.status, [id] + data, at: 0)
       }
     }

@@ -62,11 +62,11 @@ struct FeTreadmillOnStickTests {
     #expect(bench.readings(.speed).contains { $0.value == .speed(MillimetresPerSecond(536)) })
     #expect(bench.belts == [.stopped, .running, .paused])
     #expect(bench.reports.grades.last == 250)
-    #expect(bench.links == [.searching, .streaming])
     let counts = bench.driver.counts
     if isBad {
       #expect(counts.receiveFailures > 500 && counts.droppedBytes > 0)
     } else {
+      #expect(bench.links == [.searching, .streaming])
       #expect(counts.receiveFailures == 0 && counts.missedPackets == 0)
     }
   }
