@@ -18,8 +18,9 @@ enum Measurement {
 
   static let named: [String: Measure] = [
     "ant": measureAntFraming, "pod": measureFootPod, "treadmill": measureTreadmill,
-    "session": writeSession, "seal": measureSeal,
-    "verify": measureVerify, "rederive": measureRederivation, "journal": measureJournal,
+    "console": measureConsole, "ant-treadmill": measureAntTreadmill, "session": writeSession,
+    "seal": measureSeal, "verify": measureVerify, "rederive": measureRederivation,
+    "journal": measureJournal,
   ]
 
   static var names: String { named.keys.sorted().joined(separator: "|") }
