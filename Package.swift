@@ -94,6 +94,17 @@ let package = Package(
       name: "DeviceSimulatorTests",
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
       swiftSettings: ours),
+    // Opens device nodes in a process of its own, which umockdev can put emulated ones before.
+    .executableTarget(
+      name: "EvdevProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/EvdevProbe", swiftSettings: ours),
+    .testTarget(
+      name: "DeviceHostTests",
+      dependencies: [
+        "EvdevProbe", "DeviceHost", "DeviceSimulator", "DeviceProtocols", "Readings",
+        "WalktestTesting",
+      ],
+      swiftSettings: ours),
     .testTarget(
       name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
       swiftSettings: ours),
