@@ -26,6 +26,7 @@ let package = Package(
   targets: [
     .target(name: "FuzzHarness", swiftSettings: ours),
     fuzzer("FuzzAntStream", of: "DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"),
+    fuzzer("FuzzHid", of: "DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"),
     fuzzer("FuzzProtocolFile", of: "WalkProtocol", "Readings"),
     fuzzer("FuzzRecord", of: "SessionRecord", "StrictJSON"),
     fuzzer(
