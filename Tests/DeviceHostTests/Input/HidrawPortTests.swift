@@ -85,7 +85,8 @@ import Testing
       let node = try PseudoNode(
         "hidraw3", reportDescriptor: SimulatedFootSwitch.reportDescriptor)
       let log = PortLog()
-      let (isClosed, late) = (Atomic(false), Atomic(0))
+      let isClosed = Atomic(false)
+      let late = Atomic(0)
       let port = try HidrawPort(path: node.path, loop: loop.loop, sysfs: node.sysfs) { event in
         if isClosed.load(ordering: .sequentiallyConsistent) {
           late.add(1, ordering: .sequentiallyConsistent)

@@ -19,14 +19,17 @@ final class PseudoNode {
     path = scratch.path + "/" + name
     try scratch.write(
       reportDescriptor, to: "sys/class/hidraw/\(name)/device/report_descriptor")
-    master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var (unlocked, number) = (Int32(0), Int32(0))
     var settings = termios()
-    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
-    let slave = String(cString: try #require(ptsname(master)))
+    // TIOCSPTLCK and TIOCGPTN, macros that Swift does not see.
+    try #require(master >= 0 && ioctl(master, 0x4004_5431, &unlocked) == 0)
+    try #require(ioctl(master, 0x8004_5430, &number) == 0)
     try #require(tcgetattr(master, &settings) == 0)
     cfmakeraw(&settings)
     try #require(tcsetattr(master, TCSANOW, &settings) == 0)
-    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: slave)
+    try FileManager.default.createSymbolicLink(
+      atPath: path, withDestinationPath: "/dev/pts/\(number)")
   }
 
   deinit { unplug() }
@@ -79,7 +82,9 @@ final class PortLog: Sendable {
 
   /// All bytes until now.
   var bytes: [UInt8] {
-    all.flatMap { if case .bytes(let bytes, _) = $0 { bytes } else { [] } }
+    all.flatMap { event -> [UInt8] in
+      if case .bytes(let bytes, _) = event { bytes } else { [] }
+    }
   }
 
   /// All faults until now.
