@@ -71,7 +71,7 @@ import Testing
     let keyboard = EvdevPort.keyCodes(in: "80000000000000 e0b0ffdf01cfffff fffffffffffffffe")
     #expect(keyboard.first == 1)
     #expect(keyboard.contains(30))
-    #expect(keyboard.last == 128 + 55)
+    #expect(keyboard.last == 183)
     #expect(EvdevPort.keyCodes(in: "xyz") == [])
     #expect(EvdevPort.keyCodes(in: "") == [])
   }

@@ -22,9 +22,10 @@ import Testing
       for case .send(let message) in wanted { device.receive(hostBytes: message.bytes, at: now) }
       told += wanted
       wanted = []
-      let next = [driver.deadline, device.nextEvent].compactMap { $0 }.min() ?? end
       // Nothing may call for a moment that has passed for ever.
-      guard next <= end, next >= now else { break }
+      guard let next = [driver.deadline, device.nextEvent].compactMap({ $0 }).min(),
+        now...end ~= next
+      else { break }
       now = next
       for chunk in device.advance(to: now) {
         driver.receive(chunk.bytes, at: chunk.at) { wanted.append($0) }
