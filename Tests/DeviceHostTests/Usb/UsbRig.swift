@@ -80,10 +80,13 @@ final class UsbRig {
     return try events.next("report").compactMapValues(Int.init)
   }
 
-  /// Ends the probe and expects that it ends by itself, in bounded time, and well.
+  /// Ends the probe and expects that it ends by itself, in bounded time, and well, and that no port
+  /// told anything after it was closed.
   func finish(sourceLocation: SourceLocation = #_sourceLocation) throws {
     try tell("quit")
     try events.next("ended")
+    let isLate = events.told.contains { $0["event"] == "late" }
+    #expect(!isLate, "a closed port told something", sourceLocation: sourceLocation)
     let isOver = ended.wait(timeout: .now() + 10) == .success
     #expect(isOver, "the probe does not end", sourceLocation: sourceLocation)
     if isOver {
