@@ -12,6 +12,7 @@ struct ProbeSession {
   private let context: UsbContext
   private let feed: AsyncStream<ProbeInput>.Continuation
   private var port: UsbBulkPort?
+  private var ear: ProbeEar?
   private var driver: (any DeviceDriver)?
   private var generation = 0
   private var timer: DispatchWorkItem?
@@ -36,8 +37,7 @@ struct ProbeSession {
 
   /// Closes everything.
   mutating func end() {
-    port?.close()
-    port = nil
+    closePort()
     context.close()
     ProbeOutput.tell("ended")
   }
@@ -58,16 +58,17 @@ struct ProbeSession {
     guard words.count >= 3, let bus = Int(words[1]), let address = Int(words[2]) else { return }
     closePort()
     generation += 1
-    let closing = words.contains("close-in-sink") ? SelfClosing() : nil
+    let ear = ProbeEar(closesPort: words.contains("close-in-sink"))
     do {
       let port = try await UsbBulkPort.openInBackground(
         bus: bus, address: address, interface: 0, expecting: Self.stick,
-        quirks: UsbQuirks(resetsOnOpen: words.contains("reset")), context: context,
+        quirks: Self.quirks(words), context: context,
         sink: { [feed, generation] event in
-          closing?.hear(event)
+          ear.hear(event)
           feed.yield(.port(event, generation: generation))
         })
-      closing?.port.withLock { $0 = port }
+      ear.port.withLock { $0 = port }
+      self.ear = ear
       self.port = port
       ProbeOutput.tell(
         "opened",
@@ -83,6 +84,14 @@ struct ProbeSession {
     driver = DriverChoice(driver: .antFootPod)
       .makeDriver(source: DeviceSource(1), networkKey: .publicNetwork)
     drive { $0.begin(at: EventLoop.now, $1) }
+  }
+
+  private static func quirks(_ words: [String]) -> UsbQuirks {
+    var quirks = UsbQuirks(resetsOnOpen: words.contains("reset"))
+    guard words.contains("patient") else { return quirks }
+    quirks.quietTime = .milliseconds(500)
+    quirks.longestDiscard = .seconds(5)
+    return quirks
   }
 
   private mutating func hear(_ event: PortEvent) {
@@ -153,7 +162,9 @@ struct ProbeSession {
 
   private mutating func closePort() {
     port?.close()
+    ear?.isClosed.store(true, ordering: .releasing)
     port = nil
+    ear = nil
     driver = nil
     generation += 1
   }
@@ -185,7 +196,10 @@ struct ProbeSession {
       values["failures"] = counts.receiveFailures
       values["packets"] = counts.packets
     }
-    ProbeOutput.tell("report", values.mapValues(String.init))
+    var told = values.mapValues(String.init)
+    // Names what is open, for whoever must find a leak.
+    told["files"] = Self.openFiles.joined(separator: " ")
+    ProbeOutput.tell("report", told)
   }
 
   private static var cpuMicroseconds: Int {
@@ -195,17 +209,31 @@ struct ProbeSession {
     return seconds * 1_000_000 + Int(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
   }
 
+  private static var openFiles: [String] {
+    let files = FileManager.default
+    let directory = "/proc/self/fd/"
+    let numbers = (try? files.contentsOfDirectory(atPath: directory)) ?? []
+    return numbers.compactMap { try? files.destinationOfSymbolicLink(atPath: directory + $0) }
+      .sorted()
+  }
+
   private static func entries(_ directory: String) -> Int {
     (try? FileManager.default.contentsOfDirectory(atPath: directory).count) ?? -1
   }
 }
 
-/// Closes its port from within the sink, on libusb's thread, as soon as bytes come.
-private final class SelfClosing: Sendable {
+/// What listens to a port on libusb's thread. Tells of whatever comes after the port was closed, and
+/// may close the port itself as soon as bytes come.
+private final class ProbeEar: Sendable {
   let port = Mutex<UsbBulkPort?>(nil)
+  let isClosed = Atomic<Bool>(false)
+  private let closesPort: Bool
+
+  init(closesPort: Bool) { self.closesPort = closesPort }
 
   func hear(_ event: PortEvent) {
-    guard case .bytes = event, let open = port.withLock(\.self) else { return }
+    if isClosed.load(ordering: .acquiring) { ProbeOutput.tell("late") }
+    guard closesPort, case .bytes = event, let open = port.withLock({ $0 }) else { return }
     open.close()
     ProbeOutput.tell("closed-in-sink")
   }

@@ -4,12 +4,13 @@ import Foundation
 /// A small host of one ANT stick, for tests that must run their subject as a process of its own:
 /// commands come as lines on standard input, and what happens goes out as JSON lines.
 ///
-///     open BUS ADDRESS [reset] [mute] [close-in-sink]   opens the port and, unless mute, runs the
-///                                                       driver of a foot pod behind it
-///     close     lets the driver release the stick, then closes the port
-///     drop      closes the port at once
-///     report    tells CPU time, descriptors, threads and the port's counts
-///     quit      closes everything and ends
+///     open BUS ADDRESS OPTIONS   opens the port and runs the driver of a foot pod behind it; `mute`
+///                                without a driver, `reset` by a reset, `patient` with longer waits,
+///                                `close-in-sink` closes it again from the sink
+///     close                      lets the driver release the stick, then closes the port
+///     drop                       closes the port at once
+///     report                     tells CPU time, descriptors, threads and the port's counts
+///     quit                       closes everything and ends
 @main
 struct UsbProbe {
   static func main() async throws {

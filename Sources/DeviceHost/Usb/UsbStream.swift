@@ -16,7 +16,8 @@ final class UsbStream: Sendable {
   private let handle: UsbHandle
   private let interface: Int
   private let endpoints: UsbEndpoints
-  private let sink: PortSink
+  /// Nil once closed: a sink that holds its own port would otherwise keep it for ever.
+  private let sink: Mutex<PortSink?>
   private let transfers: Mutex<UsbTransfers>
   /// Signalled whenever something came, or broke, while discarding.
   private let stirred = DispatchSemaphore(value: 0)
@@ -33,7 +34,7 @@ final class UsbStream: Sendable {
     self.handle = handle
     self.interface = interface
     self.endpoints = endpoints
-    self.sink = sink
+    self.sink = Mutex(sink)
   }
 
   var counts: UsbCounts { transfers.withLock(\.counts) }
@@ -99,7 +100,7 @@ final class UsbStream: Sendable {
       }
       return state.phase
     }
-    if phase == .open { sink(.bytes(Array(bytes), at: instant)) }
+    if phase == .open { tell(.bytes(Array(bytes), at: instant)) }
     if phase == .discarding { stirred.signal() }
   }
 
@@ -108,9 +109,19 @@ final class UsbStream: Sendable {
       let wasOpen = state.phase == .open
       return (state.breakDown(fault), wasOpen)
     }
-    if isNews, wasOpen { sink(.broken(fault, at: instant)) }
+    if isNews, wasOpen { tell(.broken(fault, at: instant)) }
     if isNews, !wasOpen { stirred.signal() }
   }
+
+  /// What the sink holds may be released with it, and then not under the lock.
+  private func dropSink() {
+    _ = sink.withLock { sink in
+      defer { sink = nil }
+      return sink
+    }
+  }
+
+  private func tell(_ event: PortEvent) { sink.withLock { $0 }?(event) }
 
   private func follow(_ next: UsbTransfers.Next) {
     switch next {
@@ -146,6 +157,7 @@ final class UsbStream: Sendable {
     handle.release(interface)
     handle.close()
     events.handleClosed()
+    dropSink()
     finished.signal()
     Unmanaged.passUnretained(self).release()
   }

@@ -58,7 +58,8 @@ struct UsbOpeningTests {
     let rig = try UsbRig()
     try rig.bus.plug()
     for _ in 0..<5 { try rig.bus.command("in ant a4094e00010203040506070810") }
-    try rig.tell("open 1 2 mute")
+    // Patient, so that a loaded machine does not pass for a quiet stick.
+    try rig.tell("open 1 2 mute patient")
     #expect(try rig.events.next("opened")["discarded"] == "65")
     try rig.bus.command("in ant a4016f00ca")
     #expect(try rig.events.next("bytes")["count"] == "5")

@@ -30,6 +30,14 @@ final class UsbRig {
     return path.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// The probe, which lies beside the test bundle unless the environment names one that was built
+  /// with a sanitizer (scripts/sanitize-usb).
+  private static let probe: String = {
+    if let path = ProcessInfo.processInfo.environment["WALKTEST_USB_PROBE"] { return path }
+    let bundle = URL(filePath: CommandLine.arguments.first ?? "")
+    return bundle.deletingLastPathComponent().appending(path: "UsbProbe").path
+  }()
+
   let bus: EmulatedBus
   let events: ProbeEvents
   private let process = Process()
@@ -44,11 +52,9 @@ final class UsbRig {
       close(listener)
       unlink(path)
     }
-    let bundle = URL(filePath: CommandLine.arguments.first ?? "")
-    let probe = bundle.deletingLastPathComponent().appending(path: "UsbProbe").path
     let output = Pipe()
     process.executableURL = URL(filePath: Self.wrapper)
-    process.arguments = [try Self.emulator.get(), path, "--", probe]
+    process.arguments = [try Self.emulator.get(), path, "--", Self.probe]
     process.standardInput = input
     process.standardOutput = output
     process.terminationHandler = { [ended] _ in ended.signal() }
@@ -74,10 +80,13 @@ final class UsbRig {
     return try events.next("report").compactMapValues(Int.init)
   }
 
-  /// Ends the probe and expects that it ends by itself, in bounded time, and well.
+  /// Ends the probe and expects that it ends by itself, in bounded time, and well, and that no port
+  /// told anything after it was closed.
   func finish(sourceLocation: SourceLocation = #_sourceLocation) throws {
     try tell("quit")
     try events.next("ended")
+    let isLate = events.told.contains { $0["event"] == "late" }
+    #expect(!isLate, "a closed port told something", sourceLocation: sourceLocation)
     let isOver = ended.wait(timeout: .now() + 10) == .success
     #expect(isOver, "the probe does not end", sourceLocation: sourceLocation)
     if isOver {
