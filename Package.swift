@@ -108,7 +108,7 @@ let package = Package(
       name: "DeviceHostTests",
       // UsbProbe so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "UsbProbe", "DeviceHost", "DeviceProtocols", "DeviceSimulator", "Readings",
+        "UsbProbe", "CLinuxIO", "DeviceHost", "DeviceProtocols", "DeviceSimulator", "Readings",
         "WalktestTesting",
       ],
       swiftSettings: ours),
