@@ -102,13 +102,17 @@ let package = Package(
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
       swiftSettings: ours),
     .executableTarget(
+      name: "HostProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/HostProbe", swiftSettings: ours),
+    .executableTarget(
       name: "UsbProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
       path: "Tests/UsbProbe", swiftSettings: ours),
     .testTarget(
       name: "DeviceHostTests",
       // UsbProbe so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "UsbProbe", "CLinuxIO", "DeviceHost", "DeviceProtocols", "DeviceSimulator", "Readings",
+        "HostProbe", "UsbProbe", "CLinuxIO", "DeviceHost", "DeviceProtocols", "DeviceSimulator",
+        "Readings",
         "WalktestTesting",
       ],
       swiftSettings: ours),
