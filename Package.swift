@@ -78,7 +78,8 @@ let package = Package(
       name: "walktest",
       dependencies: [
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
-        "SessionRecord", "DeviceSimulator", "WalkProtocol", "Readings", "StrictJSON", arguments,
+        "SessionRecord", "DeviceHost", "DeviceSimulator", "DeviceProtocols", "WalkProtocol",
+        "Readings", "StrictJSON", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(

@@ -34,7 +34,7 @@ struct WalktestCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ReplayCommand.self, SessionsCommand.self, VerifyCommand.self,
       ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
-      ProtocolsCommand.self,
+      ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, UdevRulesCommand.self,
     ])
 }
 

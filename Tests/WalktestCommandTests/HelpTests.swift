@@ -8,6 +8,7 @@ struct HelpTests {
     ["export"], ["export", "csv"], ["export", "report"], ["sync"], ["store"], ["store", "status"],
     ["store", "reindex"], ["store", "recover"], ["keys"], ["keys", "init"], ["keys", "list"],
     ["keys", "revoke"], ["protocols"], ["protocols", "list"], ["protocols", "check"],
+    ["devices"], ["devices", "supported"], ["devices", "pages"], ["doctor"], ["udev-rules"],
   ]
 
   @Test("the help of a command, an overview and examples or options", arguments: commands)
@@ -34,6 +35,7 @@ struct HelpTests {
     #expect(
       listed == [
         "demo", "replay", "sessions", "verify", "export", "sync", "store", "keys", "protocols",
+        "devices", "doctor", "udev-rules",
       ])
     #expect(Set(Self.commands.map { $0[0] }) == Set(listed))
     #expect(

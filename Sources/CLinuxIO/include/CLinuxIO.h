@@ -2,6 +2,7 @@
 #ifndef CLINUXIO_H
 #define CLINUXIO_H
 
+#include "CLinuxClock.h"
 #include "CLinuxEvents.h"
 #include "CLinuxFiles.h"
 #include "CLinuxInput.h"

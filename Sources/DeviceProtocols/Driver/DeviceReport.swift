@@ -65,6 +65,9 @@ public enum DeviceLimit: String, Hashable, Sendable, CaseIterable {
   case distanceAbsent = "distance-absent"
   /// A button that is asked every 50 ms: its edges are up to 50 ms later than the contact.
   case edgesPolled = "edges-polled-every-50-ms"
+  /// The device says that it is another machine than a treadmill: its speed and distance are left
+  /// out.
+  case notTreadmill = "not-a-treadmill"
 }
 
 /// Why accumulated counters lost their thread. The raw value stands in the record.

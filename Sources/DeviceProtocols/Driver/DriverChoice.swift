@@ -47,7 +47,14 @@ public struct DriverChoice: Hashable, Sendable {
         descriptor: reportDescriptor, usages: contactCodes.map { HidUsage(rawValue: $0) })
     case .xkeys: XkeysModel(rawValue: variant).map { XkeysDriver(model: $0) }
     case .bigRedButton: BigRedButtonDriver()
-    default: nil
+    case .antTreadmill:
+      FeTreadmillDriver(
+        source: source, plan: .treadmill(deviceNumber: antDeviceNumber), key: networkKey)
+    case .csafe: CsafeDriver(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDriver(source: source, variant: $0) }
+    case .lifespan:
+      LifespanMode(variant: variant).map { LifespanDriver(source: source, mode: $0) }
     }
   }
 
@@ -56,6 +63,12 @@ public struct DriverChoice: Hashable, Sendable {
   public func makeDecoder(source: DeviceSource) -> (any DeviceDecoder)? {
     switch driver {
     case .antFootPod: FootPodDecoder(source: source)
+    case .antTreadmill: FeTreadmillDecoder(source: source)
+    case .csafe: CsafeDecoder(source: source)
+    case .trackmaster:
+      TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
+    case .lifespan:
+      LifespanMode(variant: variant).map { _ in LifespanDecoder(source: source) }
     default: nil
     }
   }

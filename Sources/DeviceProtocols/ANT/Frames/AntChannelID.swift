@@ -17,6 +17,8 @@ public struct AntChannelID: Hashable, Sendable {
 
   /// The device type of the ANT+ stride based speed and distance monitor (foot pod).
   public static let footPodType: UInt8 = 0x7C
+  /// The device type of ANT+ fitness equipment, treadmills among it.
+  public static let fitnessEquipmentType: UInt8 = 0x11
 
   /// The id that stands in `message` from `offset`: u16 number, type, transmission type.
   init(in message: AntMessage, from offset: Int) {

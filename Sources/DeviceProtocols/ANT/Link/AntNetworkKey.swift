@@ -11,10 +11,27 @@ public struct AntNetworkKey: Sendable, CustomStringConvertible, CustomDebugStrin
     bits = page.bits
   }
 
+  /// The key that `text` spells: exactly 16 hexadecimal digits, with white space around them at
+  /// most, as its file holds it. Nil for anything else.
+  public init?(hexadecimal text: some StringProtocol) {
+    var digits: [UInt8] = []
+    for character in text.drop(while: \.isWhitespace) {
+      guard !character.isWhitespace else { break }
+      guard character.isASCII, let digit = character.hexDigitValue else { return nil }
+      digits.append(UInt8(truncatingIfNeeded: digit))
+    }
+    let rest = text.drop(while: \.isWhitespace).drop { !$0.isWhitespace }
+    guard digits.count == 16, rest.allSatisfy(\.isWhitespace) else { return nil }
+    self.init((0..<8).map { digits[2 * $0] << 4 | digits[2 * $0 + 1] })
+  }
+
   private init(bits: UInt64) { self.bits = bits }
 
   /// Eight zeros: the public network, for tests and simulated pods.
   public static let publicNetwork = AntNetworkKey(bits: 0)
+
+  /// Whether it is the key of the public network, which ANT+ devices do not use.
+  public var isPublic: Bool { bits == 0 }
 
   /// Says only that a key is set.
   public var description: String { "network key set" }

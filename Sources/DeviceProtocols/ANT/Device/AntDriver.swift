@@ -1,25 +1,20 @@
 public import Readings
 
-/// One foot pod on one stick: the link that sets the channel up and the decoder that reads it, fed
+/// One ANT+ device on one stick: the link that sets the channel up and the decoder that reads it, fed
 /// from the same bytes. Pure: what is to be sent comes out as actions.
-public struct FootPodDriver: Sendable {
+public struct AntDriver<Decoder: AntChannelDecoder>: Sendable {
   /// What comes out.
-  public enum Output: Hashable, Sendable {
-    /// Something to do or to tell about the stick.
-    case action(AntLinkAction)
-    /// Something the pod tells.
-    case report(DeviceReport)
-  }
+  public typealias Output = AntDriverOutput
 
   /// The link.
   public private(set) var link: AntStickLink
   /// The decoder.
-  public private(set) var decoder: FootPodDecoder
+  public private(set) var decoder: Decoder
 
-  /// A driver for the pod that `plan` describes.
+  /// A driver for the device that `plan` describes.
   public init(source: DeviceSource, plan: AntChannelPlan, key: AntNetworkKey) {
     link = AntStickLink(plan: plan, key: key)
-    decoder = FootPodDecoder(source: source, channel: plan.channel, period: plan.period)
+    decoder = Decoder(source: source, channel: plan.channel, period: plan.period)
   }
 
   /// When `tick` is next needed.
@@ -45,16 +40,31 @@ public struct FootPodDriver: Sendable {
   public mutating func receive(
     _ chunk: [UInt8], at now: MonotonicInstant, _ body: (Output) -> Void
   ) {
-    var frames = decoder.frames
-    let request = AntLinkAction.send(FootPodDecoder.totalsRequest(channel: decoder.channel))
-    frames.receive(chunk) { message in
+    decoder.deframe(chunk) { decoder, message in
       for action in link.receive(message, at: now) { body(.action(action)) }
       guard link.isOpen || AntData(message) == nil else { return }
+      let channel = decoder.channel
       decoder.receive(message, at: now) { report in
         body(.report(report))
-        if report == .totalsWanted { body(.action(request)) }
+        if let page = Decoder.request(after: report) {
+          body(.action(.send(page.message(channel: channel))))
+        }
       }
     }
-    decoder.frames = frames
+  }
+}
+
+/// What comes out of an ANT driver.
+public enum AntDriverOutput: Hashable, Sendable {
+  /// Something to do or to tell about the stick.
+  case action(AntLinkAction)
+  /// Something the device tells.
+  case report(DeviceReport)
+}
+
+extension AntPageRequest {
+  /// The request as a stick sends it on `channel`: acknowledged.
+  func message(channel: UInt8) -> AntMessage {
+    AntData(channel: channel, page: encoded, as: .acknowledgedData).message
   }
 }

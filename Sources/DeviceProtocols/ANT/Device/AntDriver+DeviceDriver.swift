@@ -1,6 +1,6 @@
 public import Readings
 
-extension FootPodDriver: DeviceDriver {
+extension AntDriver: DeviceDriver {
   /// How the link has done so far.
   public var counts: LinkCounts { decoder.counts }
 
@@ -13,7 +13,7 @@ extension FootPodDriver: DeviceDriver {
   public mutating func receive(
     _ bytes: [UInt8], at now: MonotonicInstant, _ body: (DriverAction) -> Void
   ) {
-    receive(bytes, at: now) { (output: Output) in
+    receive(bytes, at: now) { (output: AntDriverOutput) in
       switch output {
       case .action(let action): Self.tell(action, at: now, body)
       case .report(let report): body(.report(report))
