@@ -11,8 +11,9 @@ enum TestDevices {
     "trackmaster", .treadmill, [.trackmaster], .serial(SerialLine(baud: 4_800)),
     UsbID(0x0403, 0x6001),
     variants: [
-      DeviceVariant(id: "tmx", name: "TMX"),
-      DeviceVariant(id: "ge-t2100", name: "GE T2100", line: SerialLine(baud: 9_600)),
+      DeviceVariant(id: "tmx", name: "TMX", support: .simulated),
+      DeviceVariant(
+        id: "ge-t2100", name: "GE T2100", line: SerialLine(baud: 9_600), support: .simulated),
     ])
   static let button = description(
     "footswitch", .button, [.button], .evdev, UsbID(0x0C45, 0x7403))
@@ -53,8 +54,10 @@ enum TestDevices {
   ) -> DeviceDescription {
     DeviceDescription(
       id: id, name: id, role: role, drivers: drivers, attachment: attachment, usb: [usb],
-      variants: variants, channels: [], kernelDriver: nil, stallTime: .seconds(2),
-      support: .simulated, knownFaults: [], tested: [])
+      identification: attachment.node == .serial ? .byBinding : .byIDs, variants: variants,
+      kernelDriver: nil, udev: UdevProperties(link: nil, ignoresModemManager: true),
+      stallTime: nil, support: .simulated, knownFaults: [], tested: [],
+      prose: DeviceProse(what: "", attaching: "", setUp: [], sources: []))
   }
 }
 
