@@ -7,6 +7,7 @@
  * `ok ...` or `error ...`:
  *
  *   plug NAME PORT ADDRESS VENDOR:PRODUCT SERIAL ENDPOINTS   as in: plug ant 1-1 2 0fcf:1008 S1 81,01
+ *                         with `denied` or `held` behind it, that is so from the start
  *   unplug NAME
  *   in NAME HEX           bytes from the device to the host
  *   halt NAME in|out N    the endpoint stalls until its halt was cleared N times
@@ -98,7 +99,9 @@ static char *sysfs_entry(Device *device, const char *ids, char **endpoints) {
 }
 
 static const char *plug(char **word) {
-    if (g_strv_length(word) != 7 || strlen(word[4]) != 9) return "error plug takes six words";
+    const char *obstacle = g_strv_length(word) == 8 ? word[7] : "";
+    if (g_strv_length(word) - (*obstacle != 0) != 7 || strlen(word[4]) != 9)
+        return "error plug takes six words, and an obstacle";
     Device *old = named(word[1]), *device = at_address(atoi(word[3]));
     if (device->is_listed || (old && old->is_listed)) return "error it is plugged in";
     g_mutex_lock(&usbfs_lock);
@@ -110,14 +113,15 @@ static const char *plug(char **word) {
     device->serial = g_strdup(word[5]);
     device->syspath = g_strconcat("/devices/pci0000:00/0000:00:14.0/usb1/", word[2], NULL);
     device->is_present = device->is_listed = device->has_kernel_driver = TRUE;
-    device->is_held = device->is_deaf = device->leaves_on_reset = FALSE;
+    device->is_deaf = device->leaves_on_reset = FALSE;
+    device->is_held = !strcmp(obstacle, "held");
     device->halts_in = device->halts_out = 0;
     device->claimer = NULL;
     device->counters = (Counters){0};
     g_autofree char *path = node_path(device), *directory = g_path_get_dirname(path);
     g_mkdir_with_parents(directory, 0755);
     usbfs_open_pty(device, path);
-    g_chmod(path, 0666);
+    g_chmod(path, strcmp(obstacle, "denied") ? 0666 : 0);
     g_mutex_unlock(&usbfs_lock);
     /* Without an N: line, which would make the node a file. The event comes when the node is there. */
     g_auto(GStrv) endpoints = g_strsplit(word[6], ",", -1);

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 // Opens a line for reading and writing without waiting for a carrier and without making it the
 // controlling terminal; -1 with errno.
@@ -66,6 +67,17 @@ static inline int linuxio_tty_set_raw(int line, int baud) {
         return -1;
     }
     return tcflush(line, TCIOFLUSH);
+}
+
+// Opens the machine's end of a new pseudo-terminal and tells the number of the line's node
+// /dev/pts/NUMBER; -1 with errno.
+static inline int linuxio_pseudo_terminal(int *number) {
+    int unlocked = 0, machine = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (machine < 0) return -1;
+    if (ioctl(machine, TIOCSPTLCK, &unlocked) == 0 && ioctl(machine, TIOCGPTN, number) == 0)
+        return machine;
+    close(machine);
+    return -1;
 }
 
 // Raises DTR and RTS; -1 with errno (a pseudo-terminal has none).

@@ -60,7 +60,7 @@ private struct BindingReader {
       driver: driver, variant: try variant(driver, descriptions),
       antDeviceNumber: try deviceNumber(driver), contactCodes: try contacts(driver))
     let binding = DeviceBinding(choice, place: try devicePlace(), usb: try usb())
-    let isGeneric = descriptions.allSatisfy { $0.attachment.node == .serial }
+    let isGeneric = descriptions.allSatisfy { $0.identification == .byBinding }
     guard binding.place != nil || !isGeneric else {
       throw BindingsFault(
         .missing,
@@ -88,7 +88,7 @@ private struct BindingReader {
     _ driver: DriverID, _ descriptions: [DeviceDescription]
   ) throws(BindingsFault) -> String {
     let allowed = descriptions.flatMap(\.variants).map(\.id)
-    let isOptional = descriptions.contains(where: \.variants.isEmpty)
+    let isOptional = descriptions.contains { $0.impliedVariant != nil }
     guard let name = try string("variant") else {
       if isOptional { return "" }
       throw BindingsFault(

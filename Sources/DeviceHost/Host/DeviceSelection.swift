@@ -52,15 +52,21 @@ struct DeviceSelection: Sendable {
     let isNamed = binding.usb != nil || (binding.place != nil && device.node != .usb)
     return readable.contains { description in
       description.attachment.node == device.node
-        && (isNamed || (device.kinds.contains(description.id) && !device.isGenericAdapter))
+        && (isNamed || (Self.isTold(description, by: device)))
     }
   }
 
   /// Whether the driver table alone says what `device` is: its USB id belongs to one kind of device
   /// and not to a chip that sits in every adapter of the world.
   private func isUnmistakable(_ device: AttachedDevice) -> Bool {
-    !device.isGenericAdapter
-      && device.descriptions(in: table).contains { isReader($0, of: device) }
+    table.contains { isReader($0, of: device) && Self.isTold($0, by: device) }
+  }
+
+  private static func isTold(
+    _ description: DeviceDescription, by device: AttachedDevice
+  ) -> Bool {
+    description.identification == .byIDs && !device.isGenericAdapter
+      && device.kinds.contains(description.id)
   }
 
   private func isReader(_ description: DeviceDescription, of device: AttachedDevice) -> Bool {
@@ -91,30 +97,38 @@ struct DeviceSelection: Sendable {
   }
 
   private func plan(_ device: AttachedDevice) -> Outcome {
-    let known = device.descriptions(in: table).filter { isReader($0, of: device) }
-    guard let binding else {
-      guard let description = known.first, let driver = description.drivers.first,
-        description.variants.isEmpty, known.count == 1
-      else { return .refused(SelectionFaults.unclear(role, device, known)) }
-      return .device(
-        DevicePlan(
-          device: device, attachment: description.attachment, choice: DriverChoice(driver: driver)))
-    }
+    guard let binding else { return unboundPlan(device) }
     let choice = binding.choice
     let readers = descriptions(of: choice.driver).filter { $0.attachment.node == device.node }
-    let variant = { (description: DeviceDescription) in
-      description.variants.first { $0.id == choice.variant }
-    }
-    let reader = readers.first { device.kinds.contains($0.id) && Self.has($0, choice.variant) }
-    guard let reader = reader ?? readers.first(where: { Self.has($0, choice.variant) }) else {
+    let fitting = readers.filter { Self.variant(choice.variant, of: $0) != nil }
+    let reader = fitting.first { device.kinds.contains($0.id) } ?? fitting.first
+    guard let reader, let variant = Self.variant(choice.variant, of: reader) else {
       return .refused(SelectionFaults.noVariant(role, choice))
     }
-    let attachment = variant(reader)?.line.map(Attachment.serial) ?? reader.attachment
-    return .device(DevicePlan(device: device, attachment: attachment, choice: choice))
+    return .device(plan(device, reader, choice, variant))
   }
 
-  private static func has(_ description: DeviceDescription, _ variant: String) -> Bool {
-    description.variants.isEmpty
-      ? variant.isEmpty : description.variants.contains { $0.id == variant }
+  private func unboundPlan(_ device: AttachedDevice) -> Outcome {
+    let told = table.filter { isReader($0, of: device) && Self.isTold($0, by: device) }
+    guard told.count == 1, let description = told.first, let driver = description.drivers.first,
+      let variant = description.impliedVariant
+    else { return .refused(SelectionFaults.unclear(role, device, told)) }
+    return .device(plan(device, description, DriverChoice(driver: driver), variant))
+  }
+
+  private func plan(
+    _ device: AttachedDevice, _ description: DeviceDescription, _ choice: DriverChoice,
+    _ variant: String
+  ) -> DevicePlan {
+    var choice = choice
+    choice.variant = variant
+    let line = description.line(variant: variant).map(Attachment.serial)
+    return DevicePlan(device: device, attachment: line ?? description.attachment, choice: choice)
+  }
+
+  /// The variant that `name` means for `description`; nil when it has none such.
+  private static func variant(_ name: String, of description: DeviceDescription) -> String? {
+    if name.isEmpty { return description.impliedVariant }
+    return description.variants.contains { $0.id == name } ? name : nil
   }
 }

@@ -41,9 +41,10 @@ public struct HolderOfNode: Hashable, Sendable, CustomStringConvertible {
     defer { closedir(stream) }
     var result: [String] = []
     while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+      // The name ends within the entry; the imported array of 256 bytes may not be touched whole.
+      guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
+      let start = UnsafeRawPointer(entry).advanced(by: offset)
+      let name = String(cString: start.assumingMemoryBound(to: CChar.self))
       if name != ".", name != ".." { result.append(name) }
     }
     return result

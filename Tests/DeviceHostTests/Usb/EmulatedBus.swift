@@ -45,15 +45,18 @@ final class EmulatedBus: @unchecked Sendable {
     return String(answer.dropFirst(3))
   }
 
-  /// Plugs a stick in: `stick` answers what the host writes to it.
+  /// Plugs a stick in: `stick` answers what the host writes to it. An obstacle, `denied` or `held`,
+  /// is there from the start.
   func plug(
     _ name: String = "ant", port: String = "1-1", address: Int = 2, id: String = "0fcf:1008",
-    serial: String = "S-1", endpoints: String = "81,01", stick: SimulatedStick? = nil
+    serial: String = "S-1", endpoints: String = "81,01", obstacle: String = "",
+    stick: SimulatedStick? = nil
   ) throws {
     lock.lock()
     sticks[name] = stick
     lock.unlock()
-    try command("plug \(name) \(port) \(address) \(id) \(serial) \(endpoints)")
+    let end = obstacle.isEmpty ? "" : " \(obstacle)"
+    try command("plug \(name) \(port) \(address) \(id) \(serial) \(endpoints)\(end)")
   }
 
   /// The stick says nothing any more, whatever the host writes.

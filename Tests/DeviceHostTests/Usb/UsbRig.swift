@@ -14,11 +14,11 @@ final class UsbRig {
   /// The reason a skipped test shows.
   static let absent: Comment = "no emulated USB: install umockdev and libumockdev-dev"
 
-  private static let wrapper = "/usr/bin/umockdev-wrapper"
+  static let wrapper = "/usr/bin/umockdev-wrapper"
   private static let package = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   /// The emulator, built when it is out of date.
-  private static let emulator: Result<String, any Error> = Result {
+  static let emulator: Result<String, any Error> = Result {
     let build = Process()
     let output = Pipe()
     build.executableURL = package.appending(path: "scripts/build-emulator")
@@ -95,7 +95,7 @@ final class UsbRig {
     }
   }
 
-  private static func listen(at path: String) throws -> Int32 {
+  static func listen(at path: String) throws -> Int32 {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
