@@ -53,6 +53,8 @@ public struct DriverChoice: Hashable, Sendable {
         descriptor: reportDescriptor, usages: contactCodes.map { HidUsage(rawValue: $0) })
     case .xkeys: XkeysModel(rawValue: variant).map { XkeysDriver(model: $0) }
     case .bigRedButton: BigRedButtonDriver()
+    case .lifespan:
+      LifespanMode(variant: variant).map { LifespanDriver(source: source, mode: $0) }
     default: nil
     }
   }
@@ -66,6 +68,8 @@ public struct DriverChoice: Hashable, Sendable {
     case .csafe: CsafeDecoder(source: source)
     case .trackmaster:
       TrackmasterVariant.named(variant).map { TrackmasterDecoder(source: source, variant: $0) }
+    case .lifespan:
+      LifespanMode(variant: variant).map { _ in LifespanDecoder(source: source) }
     default: nil
     }
   }
