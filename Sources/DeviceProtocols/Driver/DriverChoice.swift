@@ -55,7 +55,6 @@ public struct DriverChoice: Hashable, Sendable {
     case .bigRedButton: BigRedButtonDriver()
     case .lifespan:
       LifespanMode(variant: variant).map { LifespanDriver(source: source, mode: $0) }
-    default: nil
     }
   }
 

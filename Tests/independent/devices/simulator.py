@@ -1,5 +1,6 @@
 """A `walktest simulate` process for a judge to connect to, and what judges say."""
 
+import csv
 import json
 import os
 import pathlib
@@ -66,6 +67,17 @@ class Simulator:
         self.directory.cleanup()
         if kind is None and (status != 0 or left):
             raise Mismatch(f"Ctrl-C: exit status {status}, link left: {left}")
+
+
+def truth_of(walktest, *arguments):
+    """What the walker of a simulation truly does, by the time in us since it was switched on."""
+    with tempfile.TemporaryDirectory(prefix="walktest-judge-") as directory:
+        path = os.path.join(directory, "truth.csv")
+        with Simulator(walktest, *arguments, "--truth", path):
+            pass
+        with open(path, newline="", encoding="ascii") as file:
+            rows = [{name: int(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    return {row["time_us"]: row for row in rows}
 
 
 def judge(name, compare, plant):
