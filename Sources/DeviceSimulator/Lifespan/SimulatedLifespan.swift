@@ -121,7 +121,8 @@ public struct SimulatedLifespan: SimulatedDevice {
   }
 
   private mutating func askAsConsole() {
-    let request = console?.ask(belt: belt, speedValue: speedValue, at: now) ?? []
+    let (belt, value) = (belt, speedValue)
+    guard let request = console?.ask(belt: belt, speedValue: value, at: now) else { return }
     let end = say(request, at: now)
     let answer = hasPower ? self.answer(to: request) : nil
     if let answer { say(answer, at: end + .milliseconds(8)) }
