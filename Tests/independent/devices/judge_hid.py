@@ -3,12 +3,13 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 from hidtools.hid import ReportDescriptor
 
-from simulator import Mismatch, equal, judge
+from simulator import equal, judge
 
 HERE = pathlib.Path(__file__).resolve().parent
 CAPTURES = pathlib.Path(os.environ.get("WALKTEST_CAPTURES", HERE.parents[3] / "shared/captures"))
@@ -16,9 +17,13 @@ FOLDER = CAPTURES / "hid/descriptors"
 
 
 def content(file):
+    """The bytes of a descriptor: binary, C hexadecimal, or bytes at the line ends of a printed one."""
     if file.suffix == ".bin":
         return file.read_bytes()
-    return bytes(int(word, 16) for word in file.read_text(encoding="ascii").replace(",", " ").split())
+    text = file.read_text(encoding="utf-8")
+    if words := re.findall(r"\b0x([0-9A-Fa-f]{2})\b", text):
+        return bytes.fromhex("".join(words))
+    return b"".join(bytes.fromhex(line) for line in re.findall(r"((?:\b[0-9A-F]{2} *)+)$", text, re.MULTILINE))
 
 
 def theirs(data):
@@ -35,10 +40,11 @@ def theirs(data):
 def compare(walktest, change=lambda data: data):
     files = sorted(file for file in FOLDER.iterdir() if file.suffix in (".bin", ".rpt_desc"))
     sizes = pathlib.Path(walktest).parent / "hid-sizes"
-    lines = subprocess.run([sizes, *files], capture_output=True, text=True, timeout=60, check=True).stdout
+    hexes = [content(file).hex() for file in files]
+    lines = subprocess.run([sizes, *hexes], capture_output=True, text=True, timeout=60, check=True).stdout
     count = 0
     for file, line in zip(files, lines.splitlines(), strict=True):
-        ours = {(report["kind"], report["id"]): report["bytes"] for report in json.loads(line)["reports"]}
+        ours = {(report["kind"], report["id"]): report["bytes"] for report in json.loads(line)}
         count += len(ours) * equal(file.name, ours, theirs(change(content(file))))
     return count
 

@@ -4,7 +4,7 @@ import time
 
 from pymodbus.client import ModbusSerialClient
 
-from simulator import Mismatch, Simulator, equal, judge, settle
+from simulator import Simulator, equal, judge, settle
 
 STEPS, SPEED, MODEL = 0x000F, 0xD10A, 0x0101
 START, PAUSE, SET_SPEED = 0x0001, 0x0002, 0x000A
@@ -14,12 +14,12 @@ def compare(walktest, shown=282):
     with Simulator(walktest, "lifespan", "--speed", "1.2mph", "--steps", "65534") as ours:
         client = ModbusSerialClient(ours.port, baudrate=4800, timeout=1, retries=0)
         if not client.connect():
-            raise Mismatch("pymodbus cannot open the port")
+            raise RuntimeError("pymodbus cannot open the port")
 
         def read(register):
             answer = client.read_holding_registers(register, count=1, device_id=1)
             if answer.isError():
-                raise Mismatch(f"register {register:04X}: {answer}")
+                raise RuntimeError(f"register {register:04X}: {answer}")
             return answer.registers[0]
 
         def write(register, value):

@@ -32,7 +32,7 @@ def record(walktest):
             try:
                 page = pages.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                raise Mismatch(f"only {len(mains)} pages came in a minute") from None
+                raise RuntimeError(f"only {len(mains)} pages came in a minute") from None
             if page[0] == 1:
                 mains.append(page[:8])
             if len(mains) == 4:
@@ -40,7 +40,7 @@ def record(walktest):
             if len(mains) == 8:
                 device.request_dp(0x51)
         if not device._attached:
-            raise Mismatch("openant did not find the pod by its number")
+            raise RuntimeError("openant did not find the pod by its number")
         return mains, common, host.node.serial
 
 

@@ -11,7 +11,7 @@ import time
 from openant.devices.fitness_equipment import FitnessEquipment, FitnessEquipmentState
 
 from openant_host import Host
-from simulator import Mismatch, Simulator, equal, judge, truth_of
+from simulator import Simulator, equal, judge, truth_of
 
 SEED = 12
 WALK = ("stick", "--patient", SEED, "--treadmill", "--speed", "1.2mph", "--grade", "2.5%")
@@ -33,7 +33,7 @@ def record(walktest):
             try:
                 update = heard.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                raise Mismatch(f"only {len(general)} pages 16 came in a minute, incline {data.incline}") from None
+                raise RuntimeError(f"only {len(general)} pages 16 came in a minute, incline {data.incline}") from None
             if update[0][0] == 0x10:
                 general.append(update)
                 steady += update[2] == 0.536
