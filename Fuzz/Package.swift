@@ -26,6 +26,8 @@ let package = Package(
   targets: [
     .target(name: "FuzzHarness", dependencies: [walktest("Readings")], swiftSettings: ours),
     fuzzer("FuzzAntStream", of: "DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"),
+    fuzzer("FuzzHid", of: "DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"),
+    fuzzer("FuzzCsafe", of: "DeviceProtocols", "Readings", "WalktestTesting"),
     fuzzer("FuzzTreadmill", of: "DeviceProtocols", "Readings", "WalktestTesting"),
     fuzzer("FuzzProtocolFile", of: "WalkProtocol", "Readings"),
     fuzzer("FuzzRecord", of: "SessionRecord", "StrictJSON"),

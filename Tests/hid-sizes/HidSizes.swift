@@ -1,38 +1,35 @@
 import DeviceProtocols
 import Foundation
 
-/// Prints what our parser makes of HID report descriptors, for the independent judge: one line of
-/// JSON for each file. Files are binary, or hexadecimal bytes with commas (`*.rpt_desc`).
+/// Prints what our parser makes of HID report descriptors, given as hexadecimal digits, for the
+/// independent judge: one line of JSON for each.
 @main
 enum HidSizes {
-  private struct Line: Codable {
-    struct Report: Codable {
-      var kind: String
-      var id: UInt8
-      var bytes: Int
-    }
-    var file: String
-    var reports: [Report]
+  private struct Report: Codable {
+    var kind: String
+    var id: UInt8
+    var bytes: Int
   }
 
   static func main() throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    for file in CommandLine.arguments.dropFirst() {
-      let descriptor = try HidReportDescriptor(bytes(of: file))
+    for digits in CommandLine.arguments.dropFirst() {
+      let descriptor = try HidReportDescriptor(bytes(digits))
       let reports = descriptor.reports.map {
-        Line.Report(kind: "\($0.kind)", id: $0.id, bytes: $0.byteCount)
+        Report(kind: "\($0.kind)", id: $0.id, bytes: $0.byteCount)
       }
-      let line = try encoder.encode(
-        Line(file: URL(filePath: file).lastPathComponent, reports: reports))
-      print(String(decoding: line, as: UTF8.self))
+      print(String(decoding: try encoder.encode(reports), as: UTF8.self))
     }
   }
 
-  private static func bytes(of file: String) throws -> [UInt8] {
-    let data = try Data(contentsOf: URL(filePath: file))
-    guard file.hasSuffix(".rpt_desc") else { return Array(data) }
-    let words = String(decoding: data, as: UTF8.self).split { $0 == "," || $0.isWhitespace }
-    return words.compactMap { UInt8($0.dropFirst(2), radix: 16) }
+  private static func bytes(_ digits: String) -> [UInt8] {
+    var rest = digits[...]
+    var bytes: [UInt8] = []
+    while !rest.isEmpty {
+      bytes.append(UInt8(rest.prefix(2), radix: 16) ?? 0)
+      rest = rest.dropFirst(2)
+    }
+    return bytes
   }
 }

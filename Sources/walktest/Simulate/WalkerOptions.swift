@@ -34,11 +34,10 @@ struct WalkerOptions: ParsableArguments {
   }
 
   /// Writes the truth of the whole walk if it is wanted. Times count from when the device is
-  /// switched on.
-  func writeTruth(of subject: some WalkingSubject) throws {
+  /// switched on; the subject's begin with `start`.
+  func writeTruth(of subject: any WalkingSubject, from start: Microseconds) throws {
     guard let truthFile else { return }
     var text = "time_us,distance_um,speed_mm_per_s,strides\n"
-    let start = Microseconds.seconds(walkAfter)
     var time = Microseconds.zero
     while time <= start + Self.cap + .seconds(60) {
       let elapsed = time - start
