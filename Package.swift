@@ -86,6 +86,9 @@ let package = Package(
         "WalkProtocol", "Readings", "StrictJSON",
       ],
       path: "Benchmarks/WalktestBenchmarks", swiftSettings: ours),
+    .executableTarget(
+      name: "hid-sizes", dependencies: ["DeviceProtocols"], path: "Tests/hid-sizes",
+      swiftSettings: ours),
     .target(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),

@@ -1,6 +1,7 @@
 import CLinuxIO
 import DeviceBench
 import Glibc
+import Readings
 import Synchronization
 import Testing
 

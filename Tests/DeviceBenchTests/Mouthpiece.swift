@@ -4,13 +4,19 @@ import Readings
 /// A device that says what the test tells it to, and counts how often it is called.
 struct Mouthpiece: SimulatedDevice {
   /// Whether it sends back what it receives.
-  var echoes = false
+  var echoes: Bool
   /// Whether it always wants to be called at an instant that has passed.
-  var isImpatient = false
-  var isAttached = true
+  var isImpatient: Bool
+  var isAttached: Bool
   private(set) var heard: [UInt8] = []
   private(set) var turns = 0
   private var pending: [UInt8] = []
+
+  init(echoes: Bool = false, isImpatient: Bool = false, isAttached: Bool = true) {
+    self.echoes = echoes
+    self.isImpatient = isImpatient
+    self.isAttached = isAttached
+  }
 
   mutating func say(_ bytes: [UInt8]) { pending += bytes }
 

@@ -155,9 +155,93 @@ struct AntCaptureTests {
     #expect(stick.droppedBytes == 0 && stick.badChecksums == 0)
     // The host ends each frame with two zeros that the stick passes over.
     #expect(host.droppedBytes == 2 * sent.count && host.badChecksums == 0)
-    let commands = sent.map(\.id).filter { $0 != .broadcastData }
-    let tearDown: [AntMessageID] = [.closeChannel, .unassignChannel]
-    #expect(commands.contains(.assignChannel) && commands.contains(.openChannel))
-    #expect(Array(commands.filter(tearDown.contains).suffix(2)) == tearDown)
+    #expect(sent.count { $0.id == .broadcastData } > 1_800)
+  }
+
+  /// The host's commands and the stick's answers other than pages and EVENT_TX, in order: `>` to the
+  /// stick, `<` from it.
+  static func exchanges() throws -> [String] {
+    let file = UsbPcapng(try Captures.bytes("ant/antifier-zwift-fec-master.pcapng"))
+    var (stick, host) = (AntDeframer(), AntDeframer())
+    var lines: [String] = []
+    for transfer in file.transfers {
+      if transfer.isFromDevice {
+        stick.receive(transfer.bytes) { message in
+          guard message.id != .acknowledgedData,
+            AntReport(message) != .event(channel: 0, .transmitted)
+          else { return }
+          lines.append("< \(hex(message))")
+        }
+      } else {
+        host.receive(transfer.bytes) { if $0.id != .broadcastData { lines.append("> \(hex($0))") } }
+      }
+    }
+    return lines
+  }
+
+  private static func hex(_ message: AntMessage) -> String {
+    ([message.id.rawValue] + message.payload)
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  }
+
+  @Test("recorded set-up, six commands in order and each answered with no error")
+  func recordedSetUp_inOrder() throws {
+    let exchanges = try Self.exchanges()
+    #expect(
+      exchanges.prefix(12) == [
+        "> 42 00 10 00", "< 40 00 42 00",  // assigned as a master
+        "> 51 00 01 00 11 05", "< 40 00 51 00",  // number 1, fitness equipment
+        "> 45 00 39", "< 40 00 45 00",  // 2457 MHz
+        "> 43 00 00 20", "< 40 00 43 00",  // period 8192
+        "> 60 00 03", "< 40 00 60 00",  // transmit power
+        "> 4b 00", "< 40 00 4b 00",  // open
+      ])
+  }
+
+  @Test("recorded tear-down, status, closing with its event, and unassigning")
+  func recordedTearDown_inOrder() throws {
+    let exchanges = try Self.exchanges()
+    #expect(exchanges.count == 19)
+    #expect(
+      exchanges.suffix(7) == [
+        "> 4d 00 52", "< 52 00 13",  // a master that tracks
+        "> 4c 00", "< 40 00 4c 00", "< 40 00 01 07",  // closing, and closed
+        "> 41 00", "< 40 00 41 00",
+      ])
+  }
+
+  @Test("recorded answers of the stick, read as what they are")
+  func recordedAnswers_read() throws {
+    let file = UsbPcapng(try Captures.bytes("ant/antifier-zwift-fec-master.pcapng"))
+    var stick = AntDeframer()
+    var reports: [AntReport] = []
+    for transfer in file.transfers where transfer.isFromDevice {
+      stick.receive(transfer.bytes) { reports.append(AntReport($0)) }
+    }
+    let setUp: [AntMessageID] = [
+      .assignChannel, .channelID, .radioFrequency, .channelPeriod,
+      AntMessageID(rawValue: 0x60), .openChannel,
+    ]
+    #expect(
+      Array(reports.prefix(6)) == setUp.map { .response(channel: 0, to: $0, code: .noError) })
+    guard case .channelStatus(0, let status)? = reports.first(where: Self.isStatus) else {
+      Issue.record("no status")
+      return
+    }
+    #expect(status.rawValue == 0x13 && status.state == .tracking)
+    #expect(
+      Array(reports.suffix(2)) == [
+        .event(channel: 0, .channelClosed),
+        .response(channel: 0, to: .unassignChannel, code: .noError),
+      ])
+    // All pages that the slave sent are track resistance, page 51.
+    let pages = reports.compactMap {
+      if case .data(let data) = $0 { data.page.number } else { nil }
+    }
+    #expect(pages.count == 283 && Set(pages) == [0x33])
+  }
+
+  private static func isStatus(_ report: AntReport) -> Bool {
+    if case .channelStatus = report { true } else { false }
   }
 }

@@ -8,6 +8,8 @@ struct HelpTests {
     ["export"], ["export", "csv"], ["export", "report"], ["sync"], ["store"], ["store", "status"],
     ["store", "reindex"], ["store", "recover"], ["keys"], ["keys", "init"], ["keys", "list"],
     ["keys", "revoke"], ["protocols"], ["protocols", "list"], ["protocols", "check"],
+    ["simulate"], ["simulate", "stick"], ["simulate", "trackmaster"], ["simulate", "csafe"],
+    ["simulate", "lifespan"],
   ]
 
   @Test("the help of a command, an overview and examples or options", arguments: commands)
@@ -34,6 +36,7 @@ struct HelpTests {
     #expect(
       listed == [
         "demo", "replay", "sessions", "verify", "export", "sync", "store", "keys", "protocols",
+        "simulate",
       ])
     #expect(Set(Self.commands.map { $0[0] }) == Set(listed))
     #expect(

@@ -5,23 +5,14 @@ public import Readings
 /// It transmits every 8134/32768 s of its own clock whether or not anyone hears it: two page 1, two
 /// page 2, repeating; messages 65 and 66 of each cycle are a common page, 80 and 81 in turn, sent
 /// twice. Requested pages (16, 22, 80, 81, 82) take the place of the next messages.
-public struct SimulatedFootPod: Sendable {
+public struct SimulatedFootPod: AntTransmitter {
   /// One message on the air.
-  public struct Transmission: Sendable, Hashable {
-    /// When it is on the air.
-    public var at: MonotonicInstant
-    /// The eight page bytes.
-    public var page: [UInt8]
-    /// False while the pod is out of range.
-    public var isAudible: Bool
-  }
+  public typealias Transmission = AntTransmission
 
   /// The ANT+ device type of the profile.
   public static let deviceType: UInt8 = 0x7C
   /// The message period in 1/32768 s.
   public static let period: Int64 = 8_134
-  /// The radio frequency, 2400 + this in MHz.
-  public static let radioFrequency: UInt8 = 57
   /// From a restart to the first message after it.
   static let bootTime = Microseconds.milliseconds(800)
 
@@ -55,6 +46,9 @@ public struct SimulatedFootPod: Sendable {
     origin = counters
     restartWhenDue()
   }
+
+  /// The device type of foot pods.
+  public var deviceType: UInt8 { Self.deviceType }
 
   /// When the next message is on the air.
   public var nextTransmission: MonotonicInstant { instant(ofMessage: sent) }

@@ -1,7 +1,7 @@
 import DeviceProtocols
 public import Readings
 
-/// An ANT USB stick with foot pods around it, as the host sees it: bytes in, bytes out, and time as
+/// An ANT USB stick with foot pods and treadmills around it, as the host sees it: bytes in, bytes out, and time as
 /// an argument. It answers the commands of set-up and tear-down with the codes of a real stick, finds
 /// and follows pods, tells of missed packets, and has the faults it is given.
 ///
@@ -15,8 +15,8 @@ public struct SimulatedStick: Sendable {
   /// From a command to its answer.
   static let answerDelay = Microseconds.milliseconds(2)
 
-  /// The pods on the air. Set `walkBegins` of one of them to let its subject walk.
-  public var pods: [SimulatedFootPod]
+  /// All that is on the air.
+  public var transmitters: [any AntTransmitter]
   /// Commands of the host that the stick answered with an error code.
   public private(set) var refusedCommands = 0
 
@@ -38,10 +38,11 @@ public struct SimulatedStick: Sendable {
   /// - `seed`: of all that is drawn.
   /// - `serial`: its own serial number (message 61).
   public init(
-    seed: UInt64, pods: [SimulatedFootPod], at now: MonotonicInstant,
-    faults: SimulatedFaults = SimulatedFaults(), serial: UInt32 = 0x0012_D687
+    seed: UInt64, pods: [SimulatedFootPod] = [], treadmills: [SimulatedAntTreadmill] = [],
+    at now: MonotonicInstant, faults: SimulatedFaults = SimulatedFaults(),
+    serial: UInt32 = 0x0012_D687
   ) {
-    self.pods = pods
+    transmitters = pods as [any AntTransmitter] + treadmills as [any AntTransmitter]
     self.faults = faults
     self.serial = serial
     self.now = now
@@ -118,7 +119,7 @@ public struct SimulatedStick: Sendable {
   private enum Happening {
     case plugChange
     case startUp
-    case transmission(pod: Int)
+    case transmission(of: Int)
     case deadline(channel: Int)
   }
 
@@ -129,7 +130,9 @@ public struct SimulatedStick: Sendable {
     }
     consider(plugChanges.first?.at, .plugChange)
     consider(startUp?.at, .startUp)
-    for index in pods.indices { consider(pods[index].nextTransmission, .transmission(pod: index)) }
+    for index in transmitters.indices {
+      consider(transmitters[index].nextTransmission, .transmission(of: index))
+    }
     for index in channels.indices { consider(channels[index].deadline, .deadline(channel: index)) }
     return next
   }
@@ -140,7 +143,7 @@ public struct SimulatedStick: Sendable {
       switch next.what {
       case .plugChange: changePlug()
       case .startUp: finishStartUp()
-      case .transmission(let pod): hear(pod)
+      case .transmission(let transmitter): hear(transmitter)
       case .deadline(let channel): passDeadline(of: channel)
       }
     }
@@ -165,11 +168,11 @@ public struct SimulatedStick: Sendable {
     send(0x6F, [reason])
   }
 
-  private mutating func hear(_ pod: Int) {
-    let transmission = pods[pod].transmit()
+  private mutating func hear(_ transmitter: Int) {
+    let transmission = transmitters[transmitter].transmit()
     guard isPlugged, transmission.isAudible else { return }
     for channel in channels.indices where !random.happens(perMille: faults.lossPerMille) {
-      receive(transmission, of: pod, on: channel)
+      receive(transmission, of: transmitter, on: channel)
     }
   }
 

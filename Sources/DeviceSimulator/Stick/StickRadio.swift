@@ -4,13 +4,15 @@ import Readings
 extension SimulatedStick {
   /// Misses in a row after which a channel searches again.
   static let longestRunOfMisses = 8
+  /// The radio frequency of all ANT+ devices, 2400 + this in MHz.
+  static let antPlusFrequency: UInt8 = 57
 
-  /// A packet of `pod` that reaches the aerial while `channel` may listen.
+  /// A packet of a transmitter that reaches the aerial while `channel` may listen.
   mutating func receive(
-    _ packet: SimulatedFootPod.Transmission, of pod: Int, on channel: Int
+    _ packet: AntTransmission, of transmitter: Int, on channel: Int
   ) {
-    let source = StickChannelID(pods[pod].identity)
-    guard channels[channel].setup?.frequency == SimulatedFootPod.radioFrequency else { return }
+    let source = StickChannelID(transmitters[transmitter])
+    guard channels[channel].setup?.frequency == SimulatedStick.antPlusFrequency else { return }
     switch channels[channel] {
     case .unassigned, .assigned, .closing:
       return
@@ -26,7 +28,7 @@ extension SimulatedStick {
       guard tracking.id == source, late.count.magnitude <= StickChannel.window.count.magnitude
       else { return }
       if let page = tracking.outgoing {
-        pods[pod].receive(page: page)
+        transmitters[transmitter].receive(page: page)
         tracking.outgoing = nil
         tell(.transferCompleted, of: channel)
       }
@@ -80,7 +82,7 @@ extension SimulatedStick {
   }
 
   private mutating func deliver(
-    _ packet: SimulatedFootPod.Transmission, from source: StickChannelID, on channel: Int
+    _ packet: AntTransmission, from source: StickChannelID, on channel: Int
   ) {
     var payload = [UInt8(truncatingIfNeeded: channel)] + packet.page
     if extendedFields != 0 { payload.append(extendedFields) }
@@ -105,10 +107,10 @@ extension SimulatedStick {
 }
 
 extension StickChannelID {
-  /// A pod's name on the air.
-  init(_ identity: FootPodIdentity) {
+  /// A transmitter's name on the air.
+  init(_ transmitter: any AntTransmitter) {
     self.init(
-      number: identity.deviceNumber, type: SimulatedFootPod.deviceType,
-      transmission: identity.transmissionType)
+      number: transmitter.identity.deviceNumber, type: transmitter.deviceType,
+      transmission: transmitter.identity.transmissionType)
   }
 }

@@ -28,7 +28,7 @@ struct Serving {
   /// - Throws: `Complaint` when it cannot be plugged in, or not again.
   func serve(_ device: some SimulatedDevice, title: String) async throws {
     let (overs, over) = AsyncStream.makeStream(of: Over.self)
-    let interrupts = Self.interrupts { over.yield(.interrupted) }
+    let interrupts = await Self.interrupts { over.yield(.interrupted) }
     defer { for interrupt in interrupts { interrupt.cancel() } }
     let voice = voice
     voice.title(title)
@@ -66,17 +66,23 @@ struct Serving {
     }
   }
 
-  /// Calls `handler` instead of dying from Ctrl-C, `kill` or a terminal that goes away.
+  /// Calls `handler` instead of dying from Ctrl-C, `kill` or a terminal that goes away; returns when
+  /// that is so.
   private static func interrupts(
     _ handler: @escaping @Sendable () -> Void
-  ) -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM, SIGHUP].map { number in
-      signal(number, SIG_IGN)
+  ) async -> [any DispatchSourceSignal] {
+    var sources: [any DispatchSourceSignal] = []
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler(handler: DispatchWorkItem(block: handler))
-      source.resume()
-      return source
+      // Before it is registered a signal would be lost, or end the process with the link left.
+      await withCheckedContinuation { registered in
+        source.setRegistrationHandler(handler: DispatchWorkItem { registered.resume() })
+        source.resume()
+      }
+      sources.append(source)
     }
+    return sources
   }
 }
 

@@ -13,6 +13,12 @@ struct SimulateCommand: AsyncParsableCommand {
       EXAMPLES
         walktest simulate stick --pty /tmp/stick
         walktest simulate stick --pty /tmp/stick --faults loss=20%,unplug=60+8
+        walktest simulate trackmaster --variant ge-t2100 --speed 1.2mph
+        walktest simulate csafe --speed 4km/h
+        walktest simulate lifespan --speed 1.2mph
       """,
-    subcommands: [SimulateStickCommand.self, SimulateUsbCommand.self])
+    subcommands: [
+      SimulateStickCommand.self, SimulateTrackmasterCommand.self, SimulateCsafeCommand.self,
+      SimulateLifespanCommand.self, SimulateUsbCommand.self,
+    ])
 }

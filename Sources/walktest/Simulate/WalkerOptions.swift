@@ -10,10 +10,7 @@ struct WalkerOptions: ParsableArguments {
   /// How often the truth is written, which is how often a pod takes new values.
   private static let step = Microseconds.milliseconds(250)
 
-  @Option(
-    name: .customLong("patient"),
-    help: ArgumentHelp("The patient; the same seed gives the same walk.", valueName: "seed"))
-  var seed: UInt64 = 12
+  @OptionGroup var patient: PatientOption
   @Option(help: ArgumentHelp("Seconds that the patient stands at first.", valueName: "s"))
   var walkAfter: Int64 = 0
   @Option(
@@ -28,17 +25,19 @@ struct WalkerOptions: ParsableArguments {
     }
   }
 
+  /// What is drawn.
+  var seed: UInt64 { patient.seed }
+
   /// The patient, walking at `pace`.
-  func patient(pace: WalkingPace) -> VirtualPatient {
+  func walker(pace: WalkingPace) -> VirtualPatient {
     VirtualPatient(seed: seed, pace: pace, cap: Self.cap, allowsRests: false)
   }
 
   /// Writes the truth of the whole walk if it is wanted. Times count from when the device is
-  /// switched on.
-  func writeTruth(of subject: some WalkingSubject) throws {
+  /// switched on; the subject's begin with `start`.
+  func writeTruth(of subject: any WalkingSubject, from start: Microseconds) throws {
     guard let truthFile else { return }
     var text = "time_us,distance_um,speed_mm_per_s,strides\n"
-    let start = Microseconds.seconds(walkAfter)
     var time = Microseconds.zero
     while time <= start + Self.cap + .seconds(60) {
       let elapsed = time - start
@@ -54,4 +53,12 @@ struct WalkerOptions: ParsableArguments {
     }
     try Data(text.utf8).write(to: URL(filePath: truthFile), options: .withoutOverwriting)
   }
+}
+
+/// Of what everything random about a simulation is drawn.
+struct PatientOption: ParsableArguments {
+  @Option(
+    name: .customLong("patient"),
+    help: ArgumentHelp("The patient; the same seed gives the same walk.", valueName: "seed"))
+  var seed: UInt64 = 12
 }

@@ -140,6 +140,10 @@ import Testing
     host.submit(0x02, data: [0xD0])
     _ = host.control(0x40, 3, value: 0x0271)
     host.submit(0x02, data: [0xD0])
+    let id = host.submit(0x81, length: 64)
+    let packet = host.await(id)
+    // What was answered before the change was not lost, but nothing came after it.
+    #expect(packet?.data == [0x01, 0x60, 0x41])
     let talker = try #require((host.device.function as? FtdiUsbFunction)?.device as? Talker)
     #expect(talker.heard == [0xD0])
   }
@@ -164,7 +168,7 @@ import Testing
         FtdiUsbFunction(treadmill, serial: "TM0001", baud: variant.baud, at: UsbHost.begin)))
     host.configure()
     _ = host.control(0x40, 3, value: 0x0271)
-    host.submit(0x02, data: [0xD1])
+    host.submit(0x02, data: [0xC1])
     var answer: [UInt8] = []
     for _ in 0..<10 where answer.count < 5 {
       let id = host.submit(0x81, length: 512)
