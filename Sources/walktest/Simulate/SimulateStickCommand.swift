@@ -46,7 +46,7 @@ struct SimulateStickCommand: AsyncParsableCommand {
     try await answering {
       let begin = BenchClock.now
       let number = UInt16(truncatingIfNeeded: walker.seed) | 1
-      let faults = try Self.faults(faults, from: begin)
+      let faults = try Self.stickFaults(faults, from: begin)
       let belts = treadmills(number: number, from: begin)
       // On a treadmill the walk is the belt's, from the moment it is switched on.
       let walk: any WalkingSubject =
@@ -82,16 +82,17 @@ struct SimulateStickCommand: AsyncParsableCommand {
       + (parts.isEmpty ? "nothing" : parts.joined(separator: " and "))
   }
 
+  /// What can go wrong between the air and the host.
   static let known: [FaultName] = [
     .loss, .duplicates, .garbage, .joins, .splits, .skew, .jitter, .unplug,
   ]
 
-  /// The faults of a stick that is switched on at `begin`.
-  static func faults(
-    _ list: FaultList?, from begin: MonotonicInstant
+  /// `faults` of a stick that is plugged in at `begin`.
+  static func stickFaults(
+    _ faults: FaultList?, from begin: MonotonicInstant
   ) throws -> SimulatedFaults {
     var all = SimulatedFaults()
-    try list?.apply(to: &all, of: "A stick", known: known) { all, fault in
+    try faults?.apply(to: &all, of: "A stick", known: known) { all, fault in
       switch fault.name {
       case .loss: all.lossPerMille = fault.perMille
       case .duplicates: all.duplicatesPerMille = fault.perMille

@@ -50,7 +50,7 @@ struct SimulateUsbCommand: AsyncParsableCommand {
   @OptionGroup var walker: WalkerOptions
   @Option(
     help: "The speed of the belt and of the patient on it, as 1.2mph, 0.5m/s or 2km/h.")
-  var speed = SpeedArgument.deen
+  var speed = SpeedArgument(argument: "1.2mph")
   @Option(
     name: .customLong("treadmill"),
     help: "Which treadmill of the Trackmaster family; see `walktest devices supported`.")
@@ -73,14 +73,16 @@ struct SimulateUsbCommand: AsyncParsableCommand {
 
   private func serve() throws {
     let now = BenchClock.now
-    let patient = walker.walker(pace: .treadmill(speed.speed))
+    // The option always has a value: its default is a speed.
+    let pace = speed?.speed ?? MillimetresPerSecond(536)
+    let patient = walker.walker(pace: .treadmill(pace))
     guard let variant = TrackmasterVariant.named(treadmill) else {
       let names = TrackmasterVariant.all.map(\.id).joined(separator: ", ")
       throw Complaint("There is no treadmill \(treadmill); give one of \(names).", .usage)
     }
     let all = UsbBenchDevices(
-      devices.kinds, seed: walker.seed, patient: patient, beltSpeed: speed.speed,
-      variant: variant, faults: try SimulateStickCommand.faults(faults, from: now), at: now)
+      devices.kinds, seed: walker.seed, patient: patient, beltSpeed: pace,
+      variant: variant, faults: try SimulateStickCommand.stickFaults(faults, from: now), at: now)
     let bench = UsbBench(all) { Console.complain("bench: \($0)") }
     if vhci { try bench.useController() }
     if let port {
@@ -121,13 +123,4 @@ struct UsbDeviceList: ExpressibleByArgument, Equatable {
   }
 
   var defaultValueDescription: String { kinds.map(\.rawValue).joined(separator: ",") }
-}
-
-extension SpeedArgument {
-  /// 1.2 mph in µm/s: the first speed of Deen 1995.
-  fileprivate static let deen = SpeedArgument(micrometresPerSecond: 536_448)
-
-  private init(micrometresPerSecond: Int64) { self.micrometresPerSecond = micrometresPerSecond }
-
-  var defaultValueDescription: String { "1.2mph" }
 }

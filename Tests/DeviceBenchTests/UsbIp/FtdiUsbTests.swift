@@ -110,8 +110,10 @@ import Testing
     host.submit(0x02, data: [0xD0])
     // A full packet does not end the transfer; the rest follows when the timer ends.
     #expect(host.complete[id] == nil)
-    let data = try #require(host.await(id)?.data)
-    #expect(data == [0x01, 0x60] + answer[..<62] + [0x01, 0x60] + answer[62...])
+    let data = host.await(id)?.data
+    let status: [UInt8] = [0x01, 0x60]
+    let expected: [UInt8] = status + answer[..<62] + status + answer[62...]
+    #expect(data == expected)
   }
 
   @Test("nobody reads, the chip keeps 256 bytes and says that it lost some")
@@ -123,7 +125,8 @@ import Testing
     var status: [UInt8] = []
     for _ in 0..<5 {
       let id = host.submit(0x81, length: 64)
-      let data = try #require(host.await(id)?.data)
+      let completion = host.await(id)
+      let data = try #require(completion?.data)
       payload += data.count - 2
       status.append(data[1])
     }
@@ -137,6 +140,10 @@ import Testing
     host.submit(0x02, data: [0xD0])
     _ = host.control(0x40, 3, value: 0x0271)
     host.submit(0x02, data: [0xD0])
+    let id = host.submit(0x81, length: 64)
+    let packet = host.await(id)
+    // What was answered before the change was not lost, but nothing came after it.
+    #expect(packet?.data == [0x01, 0x60, 0x41])
     let talker = try #require((host.device.function as? FtdiUsbFunction)?.device as? Talker)
     #expect(talker.heard == [0xD0])
   }
@@ -161,12 +168,14 @@ import Testing
         FtdiUsbFunction(treadmill, serial: "TM0001", baud: variant.baud, at: UsbHost.begin)))
     host.configure()
     _ = host.control(0x40, 3, value: 0x0271)
-    host.submit(0x02, data: [0xD1])
+    host.submit(0x02, data: [0xC1])
     var answer: [UInt8] = []
     for _ in 0..<10 where answer.count < 5 {
       let id = host.submit(0x81, length: 512)
-      answer += try #require(host.await(id)?.data).dropFirst(2)
+      let completion = host.await(id)
+      answer += try #require(completion?.data).dropFirst(2)
     }
-    #expect(answer == [0xD1] + Array("0000".utf8))
+    let standing: [UInt8] = [0xD1] + Array("0000".utf8)
+    #expect(answer == standing)
   }
 }

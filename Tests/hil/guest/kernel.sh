@@ -11,8 +11,6 @@ mount -t tmpfs shm /dev/shm
 . "$repo/Tests/hil/guest/machine.sh"
 prepare_machine
 /lib/systemd/systemd-udevd --daemon
-. "$repo/Tests/hil/guest/checks.sh"
-run_suite kernel
-echo o > /proc/sysrq-trigger
+"$repo/Tests/hil/guest/scenarios.sh" "$repo" kernel
 # The power is off when this returns; without it the kernel would miss its first process.
 while :; do read -rt 60 < /dev/zero; done

@@ -13,8 +13,8 @@ driver_of() { # VENDOR PRODUCT DRIVER: that driver has interface 0 of the device
 }
 
 check stick-is-plugged bench plug stick
-check stick-gets-serial-driver wait_for 20 driver_of 0fcf 1008 usb_serial_simple
+check stick-gets-serial-driver wait_for 60 driver_of 0fcf 1008 usb_serial_simple
 check switch-is-plugged bench plug footswitch
-check switch-gets-hid-driver wait_for 20 driver_of 0c45 7403 usbhid
+check switch-gets-hid-driver wait_for 60 driver_of 0c45 7403 usbhid
 check lsusb-reads-the-stick eval 'lsusb -v -d 0fcf:1008 | grep -q "bInterfaceClass.*Vendor Specific"'
-check lsusb-reads-the-switch eval 'lsusb -v -d 0c45:7403 | grep -q "wDescriptorLength *45"'
+check lsusb-reads-the-switch eval 'lsusb -v -d 0c45:7403 | grep -q "wDescriptorLength *63"'

@@ -3,4 +3,4 @@ no_device_is_left() { ! grep -qlE '^(0fcf|0c45|0403)$' /sys/bus/usb/devices/*/id
 
 check bench-leaves bench quit
 end_bench
-check kernel-notices wait_for 20 no_device_is_left
+check kernel-notices wait_for 60 no_device_is_left
