@@ -13,8 +13,8 @@ extension DeviceStation {
       reconcile(at: now, isTouched: false, &actions)
     case .opened: opened(at: now, &actions)
     case .openFailed(let fault): openFailed(fault, at: now, &actions)
-    case .impossible(let fault): giveUp(fault, &actions)
-    case .gaveUp(let fault): giveUp(StationFault(fault), &actions)
+    case .impossible(let fault): impossible(fault, at: now, &actions)
+    case .gaveUp(let fault): gaveUp(StationFault(fault), &actions)
     case .link(let link): linked(link, &actions)
     case .broken(let fault): broke(fault, at: now, &actions)
     case .reopen(let fault): reopen(fault, at: now, &actions)
@@ -85,16 +85,24 @@ extension DeviceStation {
     state = .waiting(plan, until: now + retry.next())
   }
 
-  private mutating func giveUp(_ fault: StationFault, _ actions: inout [Action]) {
+  private mutating func impossible(
+    _ fault: StationFault, at now: MonotonicInstant, _ actions: inout [Action]
+  ) {
+    guard case .opening(let plan, let isWanted) = state else { return }
+    guard isWanted else { return abandonOpening(at: now, &actions) }
+    state = .failed(plan)
+    publish(.failed(fault), &actions)
+  }
+
+  private mutating func gaveUp(_ fault: StationFault, _ actions: inout [Action]) {
     switch state {
     case .open(let plan):
       actions.append(.close)
       state = .failed(plan)
-    case .opening(let plan, isWanted: true): state = .failed(plan)
-    case .releasing: return finish(&actions)
-    case .idle, .refused, .waiting, .opening, .failed, .stopped: return
+      publish(.failed(fault), &actions)
+    case .releasing: finish(&actions)
+    case .idle, .refused, .waiting, .opening, .failed, .stopped: break
     }
-    publish(.failed(fault), &actions)
   }
 
   private mutating func linked(_ link: LinkState, _ actions: inout [Action]) {

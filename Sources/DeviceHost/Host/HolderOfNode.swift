@@ -58,9 +58,10 @@ public struct HolderOfNode: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func resolved(_ path: String) -> String? {
-    guard let text = realpath(path, nil) else { return nil }
-    defer { free(text) }
-    return String(cString: text)
+    // In memory of our own: a library that shows an emulated machine may return a part of it.
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+      realpath(path, buffer.baseAddress).map { String(cString: $0) }
+    }
   }
 }
 
