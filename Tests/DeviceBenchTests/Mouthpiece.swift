@@ -18,6 +18,9 @@ struct Mouthpiece: SimulatedDevice {
     self.isAttached = isAttached
   }
 
+  /// Whether all that it was told to say has been said.
+  var hasSaidAll: Bool { pending.isEmpty }
+
   mutating func say(_ bytes: [UInt8]) { pending += bytes }
 
   mutating func receive(hostBytes: [UInt8], at instant: MonotonicInstant) {

@@ -78,6 +78,7 @@ struct TerminalTests {
       Mouthpiece(), at: .terminal(link: scratch.port), observer: log.observer)
     defer { bench.stop() }
     bench.change { $0.say([1, 1, 1]) }
+    try waitForSilence(bench)
     let first = try HostEnd(scratch.port)
     try log.wait { $0 == .hostOpened }
     bench.change { $0.say([2]) }
@@ -88,6 +89,7 @@ struct TerminalTests {
     first.leave()
     try log.wait { $0 == .hostClosed }
     bench.change { $0.say([4, 4, 4]) }
+    try waitForSilence(bench)
     let second = try HostEnd(scratch.port)
     try log.wait { _ in log.all.count { $0 == .hostOpened } == 2 }
     bench.change { $0.say([5]) }
@@ -144,6 +146,12 @@ struct TerminalTests {
     let host = try HostEnd(scratch.port)
     host.say([9])
     #expect(try host.hear(count: 1) == [9])
+  }
+
+  /// Waits until the device has said all, heard or not; at most ten seconds.
+  private func waitForSilence(_ bench: RealTimeBench<Mouthpiece>) throws {
+    let end = BenchClock.now + .seconds(10)
+    while !bench.change({ $0.hasSaidAll }) { try #require(BenchClock.now < end) }
   }
 
   private func fault(at path: String) -> BenchFault? {

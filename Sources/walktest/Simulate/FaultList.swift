@@ -34,15 +34,15 @@ struct FaultList: ExpressibleByArgument, Equatable {
 
   /// Applies each fault to `settings`; `apply` tells whether this kind of device has it.
   ///
-  /// - Throws: `ValidationError` that names the faults that the device can have.
+  /// - Throws: `Complaint` that names the faults that the device can have.
   func apply<Settings>(
     to settings: inout Settings, of device: String, known: [FaultName],
     _ apply: (inout Settings, Fault) -> Void
   ) throws {
     for fault in faults {
       guard known.contains(fault.name) else {
-        throw ValidationError(
-          "\(device) has no fault `\(fault.name)`; it has \(Self.list(known)).")
+        throw Complaint(
+          "\(device) has no fault `\(fault.name)`; it has \(Self.list(known)).", .usage)
       }
       apply(&settings, fault)
     }
