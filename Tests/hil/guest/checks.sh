@@ -31,9 +31,17 @@ wait_for() {
   done
 }
 
-# refused COMMAND...: the command must fail; a check that denies access is worth something only if
-# the same command is allowed elsewhere.
-refused() { if "$@"; then echo "was not refused: $*"; return 1; fi; }
+# refused COMMAND...: the command must fail, and for want of rights: one that fails for another reason
+# proves nothing. The same command must be allowed elsewhere in the scenario.
+refused() {
+  local said
+  if said=$("$@" 2>&1); then
+    echo "was not refused: $*"
+    return 1
+  fi
+  echo "$said"
+  grep -qE 'Permission denied|Operation not permitted' <<< "$said"
+}
 
 as() { setpriv --reuid "$1" --regid "$1" --init-groups "${@:2}"; }
 
