@@ -49,7 +49,8 @@ struct SimulateUsbCommand: AsyncParsableCommand {
   @Flag(help: "Leave the devices unplugged until a command plugs them in.") var unplugged = false
   @OptionGroup var walker: WalkerOptions
   @Option(
-    help: "The speed of the belt and of the patient on it, as 0.5m/s or 2km/h; 1.2mph if not given.")
+    help: "The speed of the belt and of the patient on it, as 0.5m/s or 2km/h; 1.2mph if not given."
+  )
   var speed: SpeedArgument?
   @Option(
     name: .customLong("treadmill"),
