@@ -12,6 +12,7 @@ let ours: [SwiftSetting] = [
 ]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -31,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
@@ -43,9 +45,14 @@ let package = Package(
       name: "DeviceSimulator", dependencies: ["DeviceProtocols", "Readings"], swiftSettings: ours),
     .target(
       name: "SessionRecord", dependencies: ["StrictJSON", "Readings", crypto], swiftSettings: ours),
+    .systemLibrary(
+      name: "CLibUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(
+      name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CLinuxIO"),
     .target(
-      name: "DeviceHost", dependencies: ["CLinuxIO", "DeviceProtocols", "Readings"],
+      name: "DeviceHost",
+      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
       swiftSettings: ours),
     .target(
       name: "DeviceBench",
@@ -53,7 +60,9 @@ let package = Package(
       swiftSettings: ours),
     .target(
       name: "SessionCapture",
-      dependencies: ["SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON"],
+      dependencies: [
+        "CLinuxIO", "SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON",
+      ],
       swiftSettings: ours),
     .target(
       name: "VirtualClinic",
@@ -75,8 +84,8 @@ let package = Package(
       name: "walktest",
       dependencies: [
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
-        "SessionRecord", "DeviceBench", "DeviceSimulator", "DeviceProtocols", "WalkProtocol",
-        "Readings", "StrictJSON", arguments,
+        "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
+        "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -86,14 +95,12 @@ let package = Package(
         "WalkProtocol", "Readings", "StrictJSON",
       ],
       path: "Benchmarks/WalktestBenchmarks", swiftSettings: ours),
-    .executableTarget(
-      name: "hid-sizes", dependencies: ["DeviceProtocols"], path: "Tests/hid-sizes",
-      swiftSettings: ours),
     .target(
       name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
       swiftSettings: ours),
     .testTarget(
-      name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: ours),
+      name: "StrictJSONTests", dependencies: ["StrictJSON", "WalktestTesting"],
+      swiftSettings: ours),
     .testTarget(
       name: "DeviceProtocolsTests",
       dependencies: ["DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"],
@@ -102,6 +109,18 @@ let package = Package(
       name: "DeviceSimulatorTests",
       dependencies: ["DeviceSimulator", "DeviceProtocols", "Readings", "WalktestTesting"],
       swiftSettings: ours),
+    // Each opens device nodes in a process of its own, which umockdev can put emulated ones before;
+    // the tests run the programs and import nothing of them.
+    .executableTarget(
+      name: "UsbProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/UsbProbe", swiftSettings: ours),
+    .testTarget(
+      name: "DeviceHostTests",
+      dependencies: [
+        "UsbProbe", "DeviceHost", "DeviceSimulator", "DeviceProtocols", "Readings",
+        "WalktestTesting",
+      ],
+      swiftSettings: ours),
     .testTarget(
       name: "DeviceBenchTests",
       dependencies: [
@@ -109,7 +128,8 @@ let package = Package(
       ],
       swiftSettings: ours),
     .testTarget(
-      name: "WalkProtocolTests", dependencies: ["WalkProtocol", "Readings", "StrictJSON"],
+      name: "WalkProtocolTests",
+      dependencies: ["WalkProtocol", "Readings", "StrictJSON", "WalktestTesting"],
       swiftSettings: ours),
     .testTarget(
       name: "SessionRecordTests",
@@ -119,12 +139,15 @@ let package = Package(
       path: "Tests/ArchiveFixtures", swiftSettings: ours),
     .testTarget(
       name: "SessionStoreTests",
-      dependencies: ["ArchiveFixtures", "SessionStore", "SessionRecord", "StrictJSON", grdb],
+      dependencies: [
+        "ArchiveFixtures", "SessionStore", "SessionRecord", "StrictJSON", "WalktestTesting", grdb,
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "TrialSyncTests",
       dependencies: [
-        "ArchiveFixtures", "TrialSync", "SessionStore", "SessionRecord", "StrictJSON", grdb,
+        "ArchiveFixtures", "TrialSync", "SessionStore", "SessionRecord", "StrictJSON",
+        "WalktestTesting", grdb,
       ],
       swiftSettings: ours),
     .testTarget(

@@ -109,13 +109,13 @@ def ant(captures):
         sys.exit("bench: the counter did not see the planted allocations")
 
 
-def pod():
-    counted = measure("pod", counted=True)
-    timed = statistics.median(measure("pod")["ns"] for _ in range(3))
+def decoder(measurement, name):
+    counted = measure(measurement, counted=True)
+    timed = statistics.median(measure(measurement)["ns"] for _ in range(3))
     messages = counted["messages"]
-    report("foot pod decoder", messages / timed * 1e3, "M messages/s", note=f"{messages} messages")
-    report("foot pod decoder, heap allocations", counted["steady_allocations"] / messages, "per message",
-           "pod_allocations_per_message_at_most")
+    report(f"{name} decoder", messages / timed * 1e3, "M messages/s", note=f"{messages} messages")
+    report(f"{name} decoder, heap allocations", counted["steady_allocations"] / messages,
+           "per message", f"{measurement.replace('-', '_')}_allocations_per_message_at_most")
 
 
 def timed_shell(script, *arguments):
@@ -188,7 +188,10 @@ def journal():
 
 def main():
     ant(pathlib.Path(sys.argv[1]))
-    pod()
+    decoder("pod", "foot pod")
+    decoder("treadmill", "Trackmaster and LifeSpan")
+    decoder("ant-treadmill", "ANT+ treadmill")
+    decoder("console", "CSAFE console")
     package()
     journal()
     if failures:

@@ -24,8 +24,11 @@ let package = Package(
   name: "walktest-fuzz",
   dependencies: [.package(name: "walktest", path: "..")],
   targets: [
-    .target(name: "FuzzHarness", swiftSettings: ours),
+    .target(name: "FuzzHarness", dependencies: [walktest("Readings")], swiftSettings: ours),
     fuzzer("FuzzAntStream", of: "DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"),
+    fuzzer("FuzzHid", of: "DeviceProtocols", "Readings", "StrictJSON", "WalktestTesting"),
+    fuzzer("FuzzCsafe", of: "DeviceProtocols", "Readings", "WalktestTesting"),
+    fuzzer("FuzzTreadmill", of: "DeviceProtocols", "Readings", "WalktestTesting"),
     fuzzer("FuzzProtocolFile", of: "WalkProtocol", "Readings"),
     fuzzer("FuzzRecord", of: "SessionRecord", "StrictJSON"),
     fuzzer(

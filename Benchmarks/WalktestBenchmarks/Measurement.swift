@@ -17,8 +17,10 @@ enum Measurement {
   typealias Measure = @Sendable ([String]) throws -> Measured
 
   static let named: [String: Measure] = [
-    "ant": measureAntFraming, "pod": measureFootPod, "session": writeSession, "seal": measureSeal,
-    "verify": measureVerify, "rederive": measureRederivation, "journal": measureJournal,
+    "ant": measureAntFraming, "pod": measureFootPod, "treadmill": measureTreadmill,
+    "console": measureConsole, "ant-treadmill": measureAntTreadmill, "session": writeSession,
+    "seal": measureSeal, "verify": measureVerify, "rederive": measureRederivation,
+    "journal": measureJournal,
   ]
 
   static var names: String { named.keys.sorted().joined(separator: "|") }

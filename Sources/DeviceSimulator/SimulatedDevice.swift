@@ -8,8 +8,8 @@ public import Readings
 public protocol SimulatedDevice: Sendable {
   /// Takes bytes that the host writes at `instant`. They are lost while the device is not attached.
   mutating func receive(hostBytes: [UInt8], at instant: MonotonicInstant)
-  /// Lets time pass until `instant`; returns what the host has received since, in chunks as the port
-  /// delivers them, each with its instant.
+  /// Lets time pass until `instant`; returns what the host has received since, in chunks as the
+  /// port delivers them, each with its instant.
   mutating func advance(to instant: MonotonicInstant) -> [(bytes: [UInt8], at: MonotonicInstant)]
   /// When `advance` may next have something to do or to return; nil when only the host can change
   /// that.

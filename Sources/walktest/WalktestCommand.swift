@@ -32,9 +32,11 @@ struct WalktestCommand: AsyncParsableCommand {
       """,
     version: BuildIdentity.text,
     subcommands: [
-      DemoCommand.self, ReplayCommand.self, SessionsCommand.self, VerifyCommand.self,
+      DemoCommand.self, RunCommand.self, ReplayCommand.self, SessionsCommand.self,
+      VerifyCommand.self,
       ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
-      ProtocolsCommand.self, SimulateCommand.self,
+      ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, UdevRulesCommand.self,
+      SimulateCommand.self,
     ])
 }
 

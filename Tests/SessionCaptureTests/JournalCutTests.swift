@@ -2,6 +2,7 @@ import Readings
 import SessionCapture
 import Testing
 import WalkProtocol
+import WalktestTesting
 
 /// A journal cut or damaged anywhere: what is read is a prefix of what was written, and what is
 /// recovered from it tells nothing that the whole walk does not tell.
@@ -16,7 +17,7 @@ import WalkProtocol
   @Test("a journal cut at 1,000 random places, gives exactly the entries before the cut")
   func cut_randomPlaces_prefix() throws {
     let walk = try Self.short
-    var random = TestRandom(seed: 1)
+    var random = SplitMix(state: 1)
     for _ in 0..<1_000 {
       try expectPrefix(
         walk, Int.random(in: JournalHeader.size...walk.journal.count, using: &random))
@@ -26,7 +27,7 @@ import WalkProtocol
   @Test("a cut followed by preallocated zeros, gives the same entries as the cut alone")
   func cut_thenZeros_samePrefix() throws {
     let walk = try Self.short
-    var random = TestRandom(seed: 2)
+    var random = SplitMix(state: 2)
     for _ in 0..<300 {
       let cut = Int.random(in: JournalHeader.size...walk.journal.count, using: &random)
       let whole = walk.entryEnds.count { $0 <= cut }
@@ -43,7 +44,7 @@ import WalkProtocol
   func flip_randomPlaces_tornThere() throws {
     let walk = try Self.short
     let ends = walk.entryEnds
-    var random = TestRandom(seed: 3)
+    var random = SplitMix(state: 3)
     for _ in 0..<500 {
       let place = Int.random(in: JournalHeader.size..<walk.journal.count, using: &random)
       var bytes = walk.journal
@@ -91,7 +92,7 @@ import WalkProtocol
   func recovery_randomPlaces_inventsNothing() throws {
     let walk = try TestWalk.shared
     let ends = walk.entryEnds
-    var random = TestRandom(seed: 4)
+    var random = SplitMix(state: 4)
     for _ in 0..<60 {
       let cut = Int.random(in: JournalHeader.size..<walk.journal.count, using: &random)
       try expectHonestRecovery(of: walk, entries: ends.count { $0 <= cut }, cut: cut)

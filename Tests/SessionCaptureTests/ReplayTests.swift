@@ -3,6 +3,7 @@ import SessionCapture
 import StrictJSON
 import Testing
 import WalkProtocol
+import WalktestTesting
 
 /// The same entries give the same walk, and changed entries are refused with a code.
 @Suite struct ReplayTests {
@@ -186,7 +187,7 @@ import WalkProtocol
   @Test("an entry taken away with the numbers kept, is missed; with new numbers, it differs")
   func entry_removed_refused() throws {
     let walk = try TestWalk.shared
-    var random = TestRandom(seed: 5)
+    var random = SplitMix(state: 5)
     for _ in 0..<30 {
       let index = Int.random(in: 1..<(walk.entries.count - 1), using: &random)
       let refusal = try Self.refusal { $0.remove(at: index) }
@@ -206,7 +207,7 @@ import WalkProtocol
   @Test("two neighbouring entries swapped, are refused")
   func entries_swapped_refused() throws {
     let walk = try TestWalk.shared
-    var random = TestRandom(seed: 6)
+    var random = SplitMix(state: 6)
     for _ in 0..<30 {
       let index = Int.random(in: 1..<(walk.entries.count - 1), using: &random)
       let refusal = try Self.refusal { $0.swapAt(index, index + 1) }

@@ -1,6 +1,7 @@
 import SessionRecord
 import SessionStore
 import Testing
+import WalktestTesting
 
 @Suite("Outbox states")
 struct OutboxStateTests {
@@ -65,22 +66,11 @@ struct OutboxStateTests {
 
 @Suite("Delivery backoff")
 struct DeliveryBackoffTests {
-  /// SplitMix64: a different sequence for every seed.
-  struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   @Test(
     "any attempt, waits between 1 s and 1 h", arguments: [-1, 0, 1, 2, 11, 12, 13, 1_000, .max])
   func bounds(attempt: Int64) {
     for seed in 0..<UInt64(200) {
-      var generator = Seeded(state: seed)
+      var generator = SplitMix(state: seed)
       let wait = DeliveryBackoff.wait(afterAttempt: attempt, using: &generator)
       #expect((1_000...3_600_000).contains(wait))
       #expect(DeliveryBackoff.span(afterAttempt: attempt).contains(wait))
@@ -100,7 +90,7 @@ struct DeliveryBackoffTests {
   @Test("many sites that fail together, come back at different times")
   func jitter() {
     let waits = (0..<UInt64(50)).map { seed in
-      var generator = Seeded(state: seed)
+      var generator = SplitMix(state: seed)
       return DeliveryBackoff.wait(afterAttempt: 5, using: &generator)
     }
     #expect(Set(waits).count > 45)

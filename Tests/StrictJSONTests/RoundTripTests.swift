@@ -1,11 +1,12 @@
 import StrictJSON
 import Testing
+import WalktestTesting
 
 @Suite("Compact bytes")
 struct RoundTripTests {
   @Test("random values, read back as they were written", arguments: UInt64(1)...200)
   func randomValues_survive(seed: UInt64) throws {
-    var random = SeededGenerator(state: seed)
+    var random = SplitMix(state: seed)
     let value = JSONValue.random(depth: 0, using: &random)
     let bytes = value.compactBytes
     let read = try StrictJSON.parse(bytes)
@@ -16,7 +17,7 @@ struct RoundTripTests {
 
   @Test("white space between tokens, the same value", arguments: UInt64(1)...50)
   func whiteSpace_changesNothing(seed: UInt64) throws {
-    var random = SeededGenerator(state: seed)
+    var random = SplitMix(state: seed)
     let value = JSONValue.object(["a": .random(depth: 1, using: &random), "b": [1, nil, "x y"]])
     let spaced = value.spaced(using: &random)
     #expect(try StrictJSON.parse(spaced.utf8) == value)
@@ -24,7 +25,7 @@ struct RoundTripTests {
 
   @Test("a valid text cut at any byte, refused", arguments: UInt64(1)...40)
   func cutText_isRefused(seed: UInt64) throws {
-    var random = SeededGenerator(state: seed)
+    var random = SplitMix(state: seed)
     let value = JSONValue.array([.random(depth: 0, using: &random), "\u{1F600}\\\"", -12, nil])
     let bytes = value.compactBytes
     for length in 0..<bytes.count {
@@ -36,7 +37,7 @@ struct RoundTripTests {
   @Test(
     "a valid text with one byte changed, refused or one strict value", arguments: UInt64(1)...40)
   func changedText_neverTraps(seed: UInt64) throws {
-    var random = SeededGenerator(state: seed)
+    var random = SplitMix(state: seed)
     let bytes = JSONValue.array([.random(depth: 0, using: &random)]).compactBytes
     for index in bytes.indices {
       var changed = bytes
@@ -55,23 +56,9 @@ struct RoundTripTests {
   }
 }
 
-/// A small generator with a seed (SplitMix64, Steele and others 2014), so that a failure can be
-/// repeated.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 extension JSONValue {
   /// A value of random kind, nested at most six deep, with odd characters and big integers.
-  fileprivate static func random(depth: Int, using random: inout SeededGenerator) -> JSONValue {
+  fileprivate static func random(depth: Int, using random: inout SplitMix) -> JSONValue {
     switch Int.random(in: 0..<(depth < 6 ? 8 : 5), using: &random) {
     case 0: return nil
     case 1: return .bool(.random(using: &random))
@@ -91,7 +78,7 @@ extension JSONValue {
     }
   }
 
-  private static func text(using random: inout SeededGenerator) -> String {
+  private static func text(using random: inout SplitMix) -> String {
     let ranges: [ClosedRange<UInt32>] = [
       0...0x1F, 0x20...0x7E, 0x7F...0x7FF, 0x800...0xD7FF, 0xE000...0xFFFF, 0x10000...0x10FFFF,
     ]
@@ -106,7 +93,7 @@ extension JSONValue {
   }
 
   /// The value as text with random white space wherever RFC 8259 allows it.
-  fileprivate func spaced(using random: inout SeededGenerator) -> String {
+  fileprivate func spaced(using random: inout SplitMix) -> String {
     let spaces = ["", " ", "\n", "\t", "\r\n", "   "]
     func space() -> String { spaces[Int.random(in: 0..<spaces.count, using: &random)] }
     let core: String

@@ -2,20 +2,9 @@ import ArchiveFixtures
 import GRDB
 import SessionRecord
 import SessionStore
+import WalktestTesting
 
 @testable import TrialSync
-
-/// SplitMix64, so that a run is the same every time.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64 = 1
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// A site, its trial and the trial's database.
 struct SyncFixture {
@@ -52,7 +41,7 @@ struct SyncFixture {
   func run(
     to other: (any TrialDatabase)? = nil, ignoringWaits: Bool = false
   ) async throws -> (SyncSummary, [SyncEvent]) {
-    var generator = SeededGenerator()
+    var generator = SplitMix(state: 1)
     var events: [SyncEvent] = []
     let run = SyncRun(index: index, database: other ?? database, trust: try trust.keys())
     let summary = try await run.run(

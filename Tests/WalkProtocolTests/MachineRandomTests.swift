@@ -1,25 +1,14 @@
 import Readings
 import StrictJSON
 import Testing
+import WalktestTesting
 
 @testable import WalkProtocol
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same walk on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 @Suite struct MachineRandomTests {
   /// A walk of `length` random events that begins with the machine ready.
   static func events(seed: UInt64, length: Int) -> [(WalkEvent, MonotonicInstant)] {
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix(state: seed)
     var now: Int64 = -900
     return (0..<length).map { _ in
       now += Int64.random(in: 0...60, using: &generator)

@@ -8,8 +8,11 @@ struct HelpTests {
     ["export"], ["export", "csv"], ["export", "report"], ["sync"], ["store"], ["store", "status"],
     ["store", "reindex"], ["store", "recover"], ["keys"], ["keys", "init"], ["keys", "list"],
     ["keys", "revoke"], ["protocols"], ["protocols", "list"], ["protocols", "check"],
-    ["simulate"], ["simulate", "stick"], ["simulate", "trackmaster"], ["simulate", "csafe"],
-    ["simulate", "lifespan"],
+    ["run"], ["devices"], ["devices", "list"], ["devices", "watch"], ["devices", "dump"],
+    ["devices", "replay"], ["devices", "bind"], ["devices", "unbind"], ["devices", "supported"],
+    ["devices", "pages"], ["doctor"], ["udev-rules"], ["simulate"], ["simulate", "stick"],
+    ["simulate", "trackmaster"], ["simulate", "csafe"], ["simulate", "lifespan"],
+    ["simulate", "usb"],
   ]
 
   @Test("the help of a command, an overview and examples or options", arguments: commands)
@@ -35,8 +38,8 @@ struct HelpTests {
     }
     #expect(
       listed == [
-        "demo", "replay", "sessions", "verify", "export", "sync", "store", "keys", "protocols",
-        "simulate",
+        "demo", "run", "replay", "sessions", "verify", "export", "sync", "store", "keys", "protocols",
+        "devices", "doctor", "udev-rules", "simulate",
       ])
     #expect(Set(Self.commands.map { $0[0] }) == Set(listed))
     #expect(

@@ -29,4 +29,11 @@ public enum Captures {
   public static func bytes(_ path: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: directory.appendingPathComponent(path)))
   }
+
+  /// The names of the files in the captures' folder `path`, in order.
+  public static func names(in path: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(
+      atPath: directory.appendingPathComponent(path).path
+    ).sorted()
+  }
 }

@@ -2,6 +2,8 @@
 #ifndef CLINUXIO_EVENTS_H
 #define CLINUXIO_EVENTS_H
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -28,6 +30,18 @@ static inline int linuxio_timerfd(void) {
 static inline int linuxio_timerfd_set(int timer, int64_t at_us) {
     struct itimerspec when = {{0, 0}, {at_us / 1000000, (at_us % 1000000) * 1000}};
     return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, 0);
+}
+
+// Starts a thread that takes no signals: those are for the program's own thread. 0 or an error.
+static inline int linuxio_start_thread(void *(*body)(void *), void *context) {
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_t thread;
+    int error = pthread_create(&thread, 0, body, context);
+    pthread_sigmask(SIG_SETMASK, &before, 0);
+    if (error == 0) pthread_detach(thread);
+    return error;
 }
 
 #endif

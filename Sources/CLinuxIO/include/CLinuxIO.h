@@ -2,8 +2,11 @@
 #ifndef CLINUXIO_H
 #define CLINUXIO_H
 
+#include "CLinuxClocks.h"
 #include "CLinuxEvents.h"
-#include "CLinuxPty.h"
+#include "CLinuxFiles.h"
 #include "CLinuxInput.h"
+#include "CLinuxPty.h"
+#include "CLinuxTty.h"
 
 #endif

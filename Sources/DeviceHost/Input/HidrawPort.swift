@@ -84,6 +84,7 @@ public final class HidrawPort: BytePort {
       if Glibc.write(descriptor, bytes, bytes.count) >= 0 { return }
       let error = errno
       if error == EINTR { continue }
+      if error == EAGAIN { return }
       node.fail(.using(path, error))
       return
     }

@@ -20,6 +20,15 @@ struct AnswerWatch: Sendable {
     return lastSign + (isStalled ? Self.reopenTime : Self.stallTime)
   }
 
+  /// The earliest of `deadline` and of what else is due.
+  func deadline(or first: MonotonicInstant?, _ second: MonotonicInstant? = nil) -> MonotonicInstant?
+  {
+    var earliest = deadline
+    if let first { earliest = min(earliest ?? first, first) }
+    if let second { earliest = min(earliest ?? second, second) }
+    return earliest
+  }
+
   /// The port was opened and an answer is awaited.
   mutating func begin(at now: MonotonicInstant) {
     lastSign = now

@@ -31,9 +31,7 @@ public struct BigRedButtonDriver: DeviceDriver {
   }
 
   /// When it is to be asked next, or silence or a stuck contact is to be noticed.
-  public var deadline: MonotonicInstant? {
-    [nextPoll, watch.deadline, held.deadline].compactMap { $0 }.min()
-  }
+  public var deadline: MonotonicInstant? { watch.deadline(or: nextPoll, held.deadline) }
 
   /// The node was opened.
   public mutating func begin(at now: MonotonicInstant, _ body: (DriverAction) -> Void) {

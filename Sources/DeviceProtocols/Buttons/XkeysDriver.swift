@@ -34,9 +34,7 @@ public struct XkeysDriver: DeviceDriver {
   }
 
   /// When a missing answer or a stuck contact is to be noticed.
-  public var deadline: MonotonicInstant? {
-    [watch.deadline, held.deadline].compactMap { $0 }.min()
-  }
+  public var deadline: MonotonicInstant? { watch.deadline(or: held.deadline) }
 
   /// The node was opened.
   public mutating func begin(at now: MonotonicInstant, _ body: (DriverAction) -> Void) {

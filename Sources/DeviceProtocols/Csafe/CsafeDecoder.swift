@@ -94,7 +94,7 @@ public struct CsafeDecoder: DeviceDecoder {
       if let answered = CsafeRequest(rawValue: item.id) { refusals.clear(answered) }
       if let told = identify(item) { body(told) }
       isForeign = identity.isForeign
-      if !isForeign { readings.receive(item, raw: raw, at: instant, body) }
+      if !isForeign { readings.receive(item, answer.status, raw: raw, at: instant, body) }
     }
     if isForeign { link.foreignPackets &+= 1 } else { link.packets &+= 1 }
   }

@@ -12,21 +12,21 @@ struct CsafeReadings: Sendable {
   private(set) var odometer = CsafeOdometer()
   private var speed: Int64?
   private var grade: Int?
-  private var work: (seconds: Int64, at: MonotonicInstant)?
+  private var work: (seconds: Int64, mayRun: Bool, at: MonotonicInstant)?
   private var toldLimits: (speed: Bool, distance: Bool, absent: Bool) = (false, false, false)
 
   init(source: DeviceSource) { self.source = source }
 
   /// Takes the answer to one command, from a frame whose contents are `raw`.
   mutating func receive(
-    _ item: CsafeAnswer.Item, raw: RawBytes, at instant: MonotonicInstant,
+    _ item: CsafeAnswer.Item, _ status: CsafeStatus, raw: RawBytes, at instant: MonotonicInstant,
     _ body: (DeviceReport) -> Void
   ) {
     switch CsafeRequest(rawValue: item.id) {
     case .speed: receive(speed: item, raw, at: instant, body)
     case .horizontal: receive(horizontal: item, raw, at: instant, body)
     case .grade: receive(grade: item, body)
-    case .workTime: receive(workTime: item, at: instant)
+    case .workTime: receive(workTime: item, status, at: instant)
     case .odometer: receive(odometer: item)
     case .status, .version, .serial, nil: break
     }
@@ -90,21 +90,27 @@ struct CsafeReadings: Sendable {
   }
 
   /// The console's own clock shows what GetHorizontal cannot: a use that was ended and another one
-  /// begun while nobody listened. A clock that counts down to a goal falls by a second each second,
-  /// which is no reset.
-  private mutating func receive(workTime item: CsafeAnswer.Item, at instant: MonotonicInstant) {
+  /// begun while nobody listened. It runs only while the console is used, so it must keep up with the
+  /// host's clock only when it was used at both ends. A clock that counts down to a goal falls by a
+  /// second each second, which is no reset.
+  private mutating func receive(
+    workTime item: CsafeAnswer.Item, _ status: CsafeStatus, at instant: MonotonicInstant
+  ) {
     guard item.count == 3 else { return }
     let seconds = Int64(item[0]) &* 3_600 &+ Int64(item[1]) &* 60 &+ Int64(item[2])
-    defer { work = (seconds, instant) }
+    let mayRun = status.clockMayRun
+    defer { work = (seconds, mayRun, instant) }
     guard let before = work else { return }
     let gap = instant - before.at
     let elapsed = gap.count / 1_000_000
     let advance = seconds &- before.seconds
     if advance < -Self.tolerance, seconds <= elapsed &+ Self.tolerance {
       distance.lose(.deviceReset)
-    } else if gap > Self.quiet, advance != 0, abs(advance &- elapsed) > Self.tolerance {
-      distance.lose(.timeDisagrees)
+      return
     }
+    guard gap > Self.quiet, advance != 0 else { return }
+    let isBehind = advance < elapsed &- Self.tolerance && before.mayRun && mayRun
+    if isBehind || advance > elapsed &+ Self.tolerance { distance.lose(.timeDisagrees) }
   }
 
   private mutating func receive(odometer item: CsafeAnswer.Item) {

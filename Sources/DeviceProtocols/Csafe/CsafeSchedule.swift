@@ -8,6 +8,8 @@ import Readings
 struct CsafeSchedule: Sendable {
   static let identityTurns = 4
   static let odometerInterval = Microseconds.seconds(60)
+  /// How often what had no answer is tried again.
+  static let retryInterval = Microseconds.seconds(600)
   private static let turns: InlineArray<6, CsafeRequest> = [
     .workTime, .horizontal, .speed, .grade, .horizontal, .speed,
   ]
@@ -15,7 +17,8 @@ struct CsafeSchedule: Sendable {
   private var identityTurn = 0
   private var turn = 0
   private var odometerAsked: MonotonicInstant?
-  private var silences = CsafeRefusals()
+  private var retried: MonotonicInstant?
+  private var silences = CsafeSilences()
 
   /// Everything is asked from the beginning: the port was opened, or the console is back.
   mutating func restart() { self = CsafeSchedule() }
@@ -24,7 +27,7 @@ struct CsafeSchedule: Sendable {
   /// whatever happens.
   mutating func unanswered(_ request: CsafeRequest) {
     switch request {
-    case .grade, .workTime, .odometer: silences.receive(request)
+    case .grade, .workTime, .odometer: silences.count(request)
     case .status, .version, .serial, .horizontal, .speed: break
     }
   }
@@ -39,6 +42,11 @@ struct CsafeSchedule: Sendable {
       let request: CsafeRequest = identityTurn % 2 == 1 ? .version : .serial
       if !decoder.isRefused(request) { return request }
     }
+    if now - (retried ?? now) >= Self.retryInterval {
+      silences = CsafeSilences()
+      retried = now
+    }
+    retried = retried ?? now
     if now - (odometerAsked ?? now - Self.odometerInterval) >= Self.odometerInterval {
       odometerAsked = now
       if isAsked(.odometer, decoder) { return .odometer }
@@ -53,6 +61,42 @@ struct CsafeSchedule: Sendable {
   }
 
   private func isAsked(_ request: CsafeRequest, _ decoder: CsafeDecoder) -> Bool {
-    !decoder.isRefused(request) && !silences.isRefused(request)
+    !decoder.isRefused(request) && !silences.isSilent(request)
+  }
+}
+
+/// Questions that had no answer at all, three times running, while others had one.
+struct CsafeSilences: Hashable, Sendable {
+  private static let mostTries: UInt8 = 3
+  private var grade: UInt8 = 0
+  private var workTime: UInt8 = 0
+  private var odometer: UInt8 = 0
+
+  /// Whether `request` need not be asked for a while.
+  func isSilent(_ request: CsafeRequest) -> Bool { self[request] >= Self.mostTries }
+
+  /// `request` had no answer.
+  mutating func count(_ request: CsafeRequest) { self[request] = min(self[request] &+ 1, 200) }
+
+  /// `request` was answered.
+  mutating func clear(_ request: CsafeRequest) { self[request] = 0 }
+
+  private subscript(request: CsafeRequest) -> UInt8 {
+    get {
+      switch request {
+      case .grade: grade
+      case .workTime: workTime
+      case .odometer: odometer
+      case .status, .version, .serial, .horizontal, .speed: 0
+      }
+    }
+    set {
+      switch request {
+      case .grade: grade = newValue
+      case .workTime: workTime = newValue
+      case .odometer: odometer = newValue
+      case .status, .version, .serial, .horizontal, .speed: break
+      }
+    }
   }
 }

@@ -52,6 +52,14 @@ public struct CsafeStatus: RawRepresentable, Hashable, Sendable {
     }
   }
 
+  /// Whether the console's clock of the present use runs, as far as the state tells.
+  var clockMayRun: Bool {
+    switch state {
+    case .inUse, .manual, .offLine, .other: true
+    case .error, .ready, .idle, .haveID, .paused, .finished: false
+    }
+  }
+
   /// Whether someone may be walking.
   var mayBeInUse: Bool {
     switch state {

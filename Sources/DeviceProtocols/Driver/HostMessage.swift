@@ -18,6 +18,8 @@ public struct HostMessage: Hashable, Sendable {
   /// request for a page (page 70). Nil for everything else.
   init?(_ message: AntMessage) {
     guard Self.antSetUp.contains(message.id) || Self.isPageRequest(message) else { return nil }
+    // Type 00 receives. The types of a master would make the stick a transmitter.
+    guard message.id != .assignChannel || message[1] == 0 else { return nil }
     self.init(message.encoded, shown: message.redactingNetworkKey.encoded)
   }
 

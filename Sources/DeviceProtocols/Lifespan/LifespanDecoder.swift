@@ -83,16 +83,16 @@ public struct LifespanDecoder: DeviceDecoder {
     asked = nil
   }
 
-  /// A frame that was lost may have been a request; an answer is then nobody's. What the host itself
-  /// sent is not lost by what comes back.
+  /// A frame that was lost may have been a request; an answer is then nobody's. What the host
+  /// itself sent is not lost by what comes back.
   private mutating func forgetIfDamaged(_ drops: Int) {
     guard drops != dropsSeen else { return }
     dropsSeen = drops
     if asked?.isOwn == false { asked = nil }
   }
 
-  /// A request before the answer to the one before: that one got none, or is still to get it. Of two
-  /// requests that were only heard nobody knows which one the next answer belongs to.
+  /// A request before the answer to the one before: that one got none, or is still to get it. Of
+  /// two requests that were only heard nobody knows which one the next answer belongs to.
   private mutating func ask(_ request: Asked) {
     let former = asked
     asked = request

@@ -1,7 +1,7 @@
 /// What may be sent to a LifeSpan base: reads of one register each (function 03), nothing else.
 ///
-/// The list is closed on purpose. Function 06 starts, stops and speeds up the belt; nothing here can
-/// spell it. Registers as found in the log of github blak3r/treadspan, protocol-analysis/serial
+/// The list is closed on purpose. Function 06 starts, stops and speeds up the belt; nothing here
+/// can spell it. Registers as found in the log of github blak3r/treadspan, protocol-analysis/serial
 /// (facts section 6).
 public enum LifespanRequest: UInt16, Hashable, Sendable, CaseIterable {
   /// D10A, the speed the belt is set to.

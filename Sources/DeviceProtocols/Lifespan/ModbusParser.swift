@@ -1,10 +1,10 @@
 import Readings
 
-/// Finds Modbus RTU frames between a LifeSpan console and its base in a stream that comes in pieces,
-/// from one side or from both.
+/// Finds Modbus RTU frames between a LifeSpan console and its base in a stream that comes in
+/// pieces, from one side or from both.
 ///
-/// Modbus RTU ends a frame by silence, which a host behind a USB adapter cannot see. The few kinds of
-/// frame on this line show their length, and the check shows the rest: on a wrong one it drops
+/// Modbus RTU ends a frame by silence, which a host behind a USB adapter cannot see. The few kinds
+/// of frame on this line show their length, and the check shows the rest: on a wrong one it drops
 /// **one** byte and looks again, so a damaged frame never swallows the one behind it. What waits is
 /// held inline; nothing is allocated.
 public struct ModbusParser: Sendable {
@@ -26,8 +26,8 @@ public struct ModbusParser: Sendable {
   /// Bytes of an unfinished frame.
   public var waitingBytes: Int { count }
 
-  /// Takes the next bytes and hands every frame that they complete to `body`, with the bytes dropped
-  /// until then: whether something was lost before the frame.
+  /// Takes the next bytes and hands every frame that they complete to `body`, with the bytes
+  /// dropped until then: whether something was lost before the frame.
   public mutating func receive(_ chunk: Span<UInt8>, _ body: (ModbusFrame, _ dropped: Int) -> Void)
   {
     for index in chunk.indices {

@@ -66,6 +66,7 @@ struct PolledLink: Sendable {
     phase = .listening
     silentSince = now
     badInARow = 0
+    state = nil
     tell(.searching, body)
   }
 

@@ -14,29 +14,38 @@ public struct DeviceDescription: Sendable {
   public let drivers: [DriverID]
   /// How it is attached.
   public let attachment: Attachment
-  /// The USB vendor and product ids it answers with; those of an adapter for a serial device.
+  /// The USB vendor and product ids it answers with; those of adapters for a serial device.
   public let usb: [UsbID]
+  /// How far these ids tell what the device is.
+  public let identification: Identification
   /// Variants that configuration must choose from; empty when there is one kind only.
   public let variants: [DeviceVariant]
-  /// What each channel can promise.
+  /// What each channel can promise; empty for a button, and for a stick, whose channels are those
+  /// of what it hears (`DriverTable.heard`).
   public let channels: [ChannelPromise]
-  /// The kernel driver that binds first, as sysfs names it; nil when none does.
+  /// The kernel driver that binds first, as sysfs names it; nil when none does, or when it is that
+  /// of whichever adapter is used (`DriverTable.adapters`).
   public let kernelDriver: String?
-  /// Silence after which the channel is stalled.
-  public let stallTime: Microseconds
+  /// What udev shall do when it is plugged in.
+  public let udev: UdevProperties
+  /// Silence after which the channel is stalled; nil where silence is normal, as with a button.
+  public let stallTime: Microseconds?
   /// How well it is supported.
   public let support: SupportLevel
   /// Known faults, one sentence each.
   public let knownFaults: [String]
   /// What was tested and against whom, one sentence each.
   public let tested: [String]
+  /// The rest of its page.
+  public let prose: DeviceProse
 
   /// A description.
   public init(
     id: String, name: String, role: DeviceRole, drivers: [DriverID], attachment: Attachment,
-    usb: [UsbID], variants: [DeviceVariant] = [], channels: [ChannelPromise],
-    kernelDriver: String?, stallTime: Microseconds, support: SupportLevel, knownFaults: [String],
-    tested: [String]
+    usb: [UsbID], identification: Identification = .byIDs, variants: [DeviceVariant] = [],
+    channels: [ChannelPromise] = [], kernelDriver: String?, udev: UdevProperties,
+    stallTime: Microseconds?, support: SupportLevel, knownFaults: [String], tested: [String],
+    prose: DeviceProse
   ) {
     self.id = id
     self.name = name
@@ -44,13 +53,30 @@ public struct DeviceDescription: Sendable {
     self.drivers = drivers
     self.attachment = attachment
     self.usb = usb
+    self.identification = identification
     self.variants = variants
     self.channels = channels
     self.kernelDriver = kernelDriver
+    self.udev = udev
     self.stallTime = stallTime
     self.support = support
     self.knownFaults = knownFaults
     self.tested = tested
+    self.prose = prose
+  }
+
+  /// The variant that goes without saying: the empty name when the device has none, its name when it
+  /// has one; nil when configuration must choose.
+  public var impliedVariant: String? {
+    variants.isEmpty ? "" : variants.count == 1 ? variants[0].id : nil
+  }
+
+  /// The line that the variant named `variant` is opened with; nil when it is on no serial line or
+  /// has no such variant. An empty name stands for the family's own line.
+  public func line(variant: String) -> SerialLine? {
+    guard case .serial(let line) = attachment else { return nil }
+    if variant.isEmpty { return line }
+    return variants.first { $0.id == variant }.map { $0.line ?? line }
   }
 }
 
@@ -64,88 +90,45 @@ public enum DeviceRole: String, Sendable, Hashable, CaseIterable {
   case button
 }
 
-/// How a device is attached.
-public enum Attachment: Hashable, Sendable {
-  /// USB bulk endpoints of an interface, through libusb.
-  case usbBulk(interface: Int)
-  /// A serial line: a tty of the kernel.
-  case serial(SerialLine)
-  /// The kernel's input layer.
-  case evdev
-  /// Raw HID reports.
-  case hidraw
+/// How far USB ids tell what a device is.
+public enum Identification: String, Sendable, Hashable, CaseIterable {
+  /// The ids are the device's own: found means known.
+  case byIDs = "by-ids"
+  /// The ids are those of an adapter or of any keyboard, and say nothing of what is behind: it is
+  /// used only when the site bound it by serial number or port.
+  case byBinding = "by-binding"
 }
 
-/// The settings of a serial line. All devices known use 8 data bits, no parity, 1 stop bit.
-public struct SerialLine: Hashable, Sendable {
-  /// Bits per second.
-  public let baud: Int
-  /// True when DTR and RTS shall be raised on opening.
-  public let raisesModemLines: Bool
+/// What udev does for a device when it is plugged in.
+public struct UdevProperties: Hashable, Sendable {
+  /// The name of its link under `/dev/walktest/`; nil when the link comes with a binding.
+  public let link: String?
+  /// Whether ModemManager must keep away from its serial ports.
+  public let ignoresModemManager: Bool
 
-  /// A line of `baud` bits per second.
-  public init(baud: Int, raisesModemLines: Bool = false) {
-    self.baud = baud
-    self.raisesModemLines = raisesModemLines
+  /// Properties.
+  public init(link: String?, ignoresModemManager: Bool) {
+    self.link = link
+    self.ignoresModemManager = ignoresModemManager
   }
 }
 
-/// A USB vendor and product id.
-public struct UsbID: Hashable, Sendable {
-  /// The vendor.
-  public let vendor: UInt16
-  /// The product.
-  public let product: UInt16
+/// What a device's page says in prose, beside what follows from its description.
+public struct DeviceProse: Hashable, Sendable {
+  /// What it is, in a few sentences.
+  public let what: String
+  /// Plug, cable, kernel: how it is attached.
+  public let attaching: String
+  /// What to do once, one step each.
+  public let setUp: [String]
+  /// Public sources of what is known of it.
+  public let sources: [String]
 
-  /// An id.
-  public init(_ vendor: UInt16, _ product: UInt16) {
-    self.vendor = vendor
-    self.product = product
+  /// Prose.
+  public init(what: String, attaching: String, setUp: [String], sources: [String]) {
+    self.what = what
+    self.attaching = attaching
+    self.setUp = setUp
+    self.sources = sources
   }
-}
-
-/// A variant of a device family, chosen by configuration and never guessed.
-public struct DeviceVariant: Hashable, Sendable {
-  /// Its name in configuration, such as `ge-t2100`.
-  public let id: String
-  /// What it is, for staff.
-  public let name: String
-  /// Its line when that differs from the family's.
-  public let line: SerialLine?
-
-  /// A variant.
-  public init(id: String, name: String, line: SerialLine? = nil) {
-    self.id = id
-    self.name = name
-    self.line = line
-  }
-}
-
-/// What a device promises of one channel.
-public struct ChannelPromise: Hashable, Sendable {
-  /// The channel.
-  public let channel: Channel
-  /// The smallest step as the device's documents put it, such as `1/256 m/s`.
-  public let step: String
-  /// The step in the channel's unit (mm/s, µm or strides), rounded up; 0 when not promised.
-  public let resolution: Int64
-
-  /// A promise.
-  public init(_ channel: Channel, step: String, resolution: Int64) {
-    self.channel = channel
-    self.step = step
-    self.resolution = resolution
-  }
-}
-
-/// How well a device is supported, from what was done and not from hope.
-public enum SupportLevel: String, Sendable, Hashable, CaseIterable {
-  /// A recording of the real device decodes, and an independent program agrees with the decoder.
-  case recorded
-  /// An independent program reads our simulator of it, and our host reads the simulator.
-  case judged
-  /// Only our own simulator was read; written from documents.
-  case simulated
-  /// Known and not supported yet.
-  case planned
 }

@@ -5,8 +5,8 @@ import Readings
 /// The speed is taken to change evenly from one reading to the next (trapezoid): a belt ramps
 /// evenly, so ramps come out exact, where holding the last value would be late by half a reading on
 /// every ramp. The sum is kept in tenths of the unit times µs and turned into µm only when asked
-/// for, so that rounding never accumulates. What is left is the step of 0.1 unit: at worst ±0.05 unit
-/// times the time walked (facts section 5.1, "Error budget").
+/// for, so that rounding never accumulates. What is left is the step of 0.1 unit: at worst ±0.05
+/// unit times the time walked (facts section 5.1, "Error budget").
 struct BeltIntegral: Sendable {
   /// How a speed joins the one before.
   enum Join: Hashable, Sendable {

@@ -2,8 +2,8 @@ import Readings
 
 /// Finds the answers of a treadmill of the Trackmaster family in a stream that comes in pieces.
 ///
-/// An answer has no check value, but it shows its beginning: first bytes are above 7F (or the 'T' of
-/// a self-test) and data are digits, so nothing within an answer can be taken for another one. A
+/// An answer has no check value, but it shows its beginning: first bytes are above 7F (or the 'T'
+/// of a self-test) and data are digits, so nothing within an answer can be taken for another one. A
 /// byte that does not fit ends an unfinished answer, which is dropped and counted, and is then
 /// looked at as a beginning. What waits is held inline; nothing is allocated.
 public struct TrackmasterParser: Sendable {

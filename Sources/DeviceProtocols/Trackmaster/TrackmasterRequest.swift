@@ -1,7 +1,7 @@
 /// What may be sent to a treadmill of the Trackmaster family: requests for status, each one byte.
 ///
-/// The list is closed on purpose. The family's commands (A0 to AC) start, stop, speed up and incline
-/// the belt; they have no name here, so no code can send one.
+/// The list is closed on purpose. The family's commands (A0 to AC) start, stop, speed up and
+/// incline the belt; they have no name here, so no code can send one.
 public enum TrackmasterRequest: UInt8, Hashable, Sendable, CaseIterable {
   /// C1, the actual speed of the belt.
   case actualSpeed = 0xC1

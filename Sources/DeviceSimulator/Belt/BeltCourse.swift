@@ -32,8 +32,8 @@ struct BeltCourse: Sendable {
     stretches = [Stretch(begin: origin.microseconds, position: 0, ramp: nil, final: 0)]
   }
 
-  /// From `instant` on changes to `rate` by `slope` units per second each second. What had been told
-  /// for later than `instant` is forgotten.
+  /// From `instant` on changes to `rate` by `slope` units per second each second. What had been
+  /// told for later than `instant` is forgotten.
   mutating func change(to rate: Int64, by slope: Int64, at instant: MonotonicInstant) {
     let begin = max(instant.microseconds, stretches[0].begin)
     while stretches.count > 1, let last = stretches.last, last.begin >= begin {

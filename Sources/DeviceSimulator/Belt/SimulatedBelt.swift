@@ -70,8 +70,8 @@ public struct SimulatedBelt: Sendable {
   /// The belt's speed without the slip of footfalls, in µm/s.
   public func steadySpeed(at instant: MonotonicInstant) -> Int64 { motion.rate(at: instant) }
 
-  /// The belt's speed as a sensor sees it, in µm/s: slower while a foot lands, in the first fifth of
-  /// each step, and faster by a quarter of that otherwise, so that the mean is the steady speed.
+  /// The belt's speed as a sensor sees it, in µm/s: slower while a foot lands, in the first fifth
+  /// of each step, and faster by a quarter of that otherwise, so that the mean is the steady speed.
   public func measuredSpeed(at instant: MonotonicInstant) -> Int64 {
     let speed = motion.rate(at: instant)
     let inStep = (motion.position(at: instant) &+ phase) % max(1, drive.stepLength)

@@ -6,6 +6,12 @@ public struct ButtonContactEdge: Hashable, Sendable {
   public var at: MonotonicInstant
   /// True when the contact closes, false when it opens.
   public var isPress: Bool
+
+  /// An edge.
+  public init(at instant: MonotonicInstant, isPress: Bool) {
+    at = instant
+    self.isPress = isPress
+  }
 }
 
 /// How a button is pressed and how its contact behaves.

@@ -10,7 +10,8 @@ extension DeviceReport {
   )? {
     let first = ("source", JSONValue.integer(Int64(source.number)))
     switch self {
-    case .reading, .status, .fields, .totalsWanted: return nil
+    // The edges of buttons and their troubles are heard by the engine, not read from frames.
+    case .reading, .status, .fields, .totalsWanted, .edgesLost, .contactStuck: return nil
     case .belt(let state): return (.treadmill, [first, ("belt", .string(state.rawValue))])
     case .grade(let grade):
       return (.treadmill, [first, ("grade_percent_hundredths", .integer(Int64(grade)))])
@@ -38,9 +39,6 @@ extension DeviceReport {
           ("millivolts", .optional(battery.millivolts.map(Int64.init))),
         ]
       )
-    case .edgesLost: return (.button, [first, ("button", "edges-lost")])
-    case .contactStuck(let contact):
-      return (.button, [first, ("button", "stuck"), ("contact", .integer(Int64(contact)))])
     case .broken(let reason):
       return (.pod, [first, ("pod", "new-origin"), ("reason", .string(reason.rawValue))])
     case .bridged(let distance, let strides):
@@ -57,10 +55,11 @@ extension DeviceReport {
 
 extension DeviceDecoder {
   /// How the link did, for the record's quality block.
-  func qualityJSON(source: DeviceSource, driver: DriverID) -> JSONValue {
+  func qualityJSON(source: DeviceSource, driver: DriverID, channels: [Channel]) -> JSONValue {
     [
       "source": .integer(Int64(source.number)), "driver": .string(driver.rawValue),
       "serial": serial.map { .string($0) } ?? .null,
+      "feeds": .string(channels.map(\.rawValue).joined(separator: ", ")),
       "messages": .integer(Int64(counts.messages)), "packets": .integer(Int64(counts.packets)),
       "missed_packets": .optional(counts.missedPackets),
       "repeats": .integer(Int64(counts.repeats)),

@@ -21,14 +21,17 @@ public struct SessionEngine: Sendable {
   public private(set) var opening: SessionOpening?
   private var nextSequence: UInt32 = 1
   private var latest = LatestValues()
+  private var owners: ChannelOwners
+  /// The buttons of each source that are down.
+  private var closedContacts: [DeviceSource: Set<Int>] = [:]
   private var travel = TravelTrace()
-  private var sources: [DeviceSource: (driver: DriverID, decoder: any DeviceDecoder)] = [:]
+  private var sources: [DeviceSource: SourceDevice] = [:]
   private var quality: SessionQuality
-  private var stridesOriginator: String?
 
   /// An engine for one walk by `definition`.
   public init(definition: ProtocolDefinition) {
     machine = WalkMachine(definition: definition)
+    owners = ChannelOwners(definition)
     quality = SessionQuality(sampleRate: definition.sampleRate)
   }
 
@@ -63,7 +66,8 @@ public struct SessionEngine: Sendable {
   public var walk: JSONValue {
     let summary = summary
     let links = sources.sorted { $0.key.number < $1.key.number }.map { source, device in
-      device.decoder.qualityJSON(source: source, driver: device.driver)
+      device.decoder.qualityJSON(
+        source: source, driver: device.driver, channels: owners.channels(of: source))
     }
     return summary.json(
       quality: quality.json(
@@ -78,10 +82,27 @@ public struct SessionEngine: Sendable {
     case .session(let opening): self.opening = self.opening ?? opening
     case .clock(let reading): quality.note(reading, at: instant)
     case .torn(let bytes): quality.note(tornBytes: bytes)
-    case .device(let change): take(change)
-    case .edge(_, let edge): apply(.edge(edge), at: instant, &step)
+    case .device(let change):
+      take(change)
+      if change.state == .lost { letGo(of: change.source, at: instant, &step) }
+    case .edge(let source, let edge):
+      closedContacts[source, default: []].remove(edge.button)
+      if edge.isPress { closedContacts[source, default: []].insert(edge.button) }
+      apply(.edge(edge), at: instant, &step)
+    case .trouble(let source, .edgesLost): letGo(of: source, at: instant, &step)
+    case .trouble: break
     case .command(let event, _): apply(event, at: instant, &step)
     case .frame, .sample: break
+    }
+  }
+
+  /// Nobody knows where the contacts of `source` are: none of them counts as held any more, because
+  /// a release that was lost must not become the hold that ends a walk.
+  private mutating func letGo(
+    of source: DeviceSource, at instant: MonotonicInstant, _ step: inout Step
+  ) {
+    for button in (closedContacts.removeValue(forKey: source) ?? []).sorted() {
+      apply(.edge(ButtonEdge(button: button, isPress: false)), at: instant, &step)
     }
   }
 
@@ -89,7 +110,7 @@ public struct SessionEngine: Sendable {
     if sources[change.source] == nil {
       let choice = DriverChoice(driver: change.driver, variant: change.variant)
       guard let decoder = choice.makeDecoder(source: change.source) else { return }
-      sources[change.source] = (change.driver, decoder)
+      sources[change.source] = SourceDevice(driver: change.driver, decoder: decoder)
     }
     // A message left unfinished by a device that went away will not be finished by the next one.
     if change.state == .opening { sources[change.source]?.decoder.restart() }
@@ -106,26 +127,34 @@ public struct SessionEngine: Sendable {
     case .sent: device.decoder.sent(frame.bytes, at: instant)
     }
     sources[frame.source] = device
-    for report in reports { take(report, from: frame.source, at: instant, &step) }
+    for report in reports { take(report, from: frame.source, device.driver, at: instant, &step) }
   }
 
   private mutating func take(
-    _ report: DeviceReport, from source: DeviceSource, at instant: MonotonicInstant,
-    _ step: inout Step
+    _ report: DeviceReport, from source: DeviceSource, _ driver: DriverID,
+    at instant: MonotonicInstant, _ step: inout Step
   ) {
     switch report {
     case .reading(let reading):
+      let isStarted = machine.timeline.start != nil
+      guard owners.admit(reading, from: driver, isStarted: isStarted) else { return }
       let channel = reading.value.channel
       guard case .back(let continuous) = latest.take(reading),
         machine.timeline.gaps.contains(where: { $0.channel == channel && $0.end == nil })
       else { return }
       apply(.deviceBack(channel, continuous: continuous), at: instant, &step)
     default:
-      if case .identity(let identity) = report {
-        stridesOriginator = "device:\(identity.driver):\(identity.serial)"
-      }
+      if case .identity(let identity) = report { sources[source]?.identity = identity }
       guard let (kind, members) = report.said(by: source) else { return }
       say(kind, members, at: instant, &step)
+    }
+  }
+
+  /// Who counted the strides, as `device:<driver>:<serial>`; nil when nobody did.
+  private var stridesOriginator: String? {
+    let owner = sources.first { owners.channels(of: $0.key).contains(.strides) }?.value
+    return owner.map { device in
+      "device:\(device.driver.rawValue):\(device.identity?.serial ?? device.decoder.serial ?? "")"
     }
   }
 
@@ -177,4 +206,11 @@ public struct SessionEngine: Sendable {
       JournalEntry(kind: kind, sequence: nextSequence, instant: instant, payload: payload))
     nextSequence &+= 1
   }
+}
+
+/// A device of the session, as far as its bytes are read.
+private struct SourceDevice: Sendable {
+  var driver: DriverID
+  var decoder: any DeviceDecoder
+  var identity: DeviceIdentity?
 }

@@ -14,6 +14,8 @@ public enum SessionInput: Hashable, Sendable {
   case frame(DeviceFrame)
   /// A button's contact closed or opened, as the kernel stamped it.
   case edge(source: DeviceSource, ButtonEdge)
+  /// A button cannot be trusted as before.
+  case trouble(DeviceSource, ButtonTrouble)
   /// Staff or the host's own checks say something; `by` is a person's code or `host`.
   case command(WalkEvent, by: String)
   /// The journal was found torn: so many bytes after its last whole entry were dropped.
@@ -38,6 +40,9 @@ extension SessionInput {
         ("source", .integer(Int64(source.number))), ("button", .integer(Int64(edge.button))),
         ("press", .bool(edge.isPress)),
       ]
+    case .trouble(let source, let trouble):
+      kind = .trouble
+      members = [("source", .integer(Int64(source.number)))] + trouble.members
     case .torn(let bytes): (kind, members) = (.torn, [("dropped_bytes", .integer(Int64(bytes)))])
     case .command(let event, let person):
       (kind, members) = (.command, event.members + [("by", .string(person))])
@@ -59,6 +64,9 @@ extension SessionInput {
       let button = Int(try reader.integer("button"))
       self = .edge(
         source: source, ButtonEdge(button: button, isPress: try reader.bool("press")))
+    case .trouble:
+      let source = DeviceSource(UInt8(try reader.integer("source", in: 0...255)))
+      self = .trouble(source, try ButtonTrouble(reading: &reader))
     case .command:
       let walkEvent = try WalkEvent(reading: &reader)
       self = .command(walkEvent, by: try reader.string("by"))

@@ -64,7 +64,7 @@ public struct CaptureSession {
 
   /// Room for the walk to its cap and half an hour around it, so that a disk that fills up in
   /// mid-walk cannot lose it: one full sample entry a tick and 64 bytes of frames 16 times a second.
-  static func reserve(for definition: ProtocolDefinition) -> Int {
+  public static func reserve(for definition: ProtocolDefinition) -> Int {
     let seconds = Int(definition.cap.count / 1_000_000) + 1_800
     let sample = JournalEntry.overhead + 1 + 12 * Channel.allCases.count
     return seconds * (definition.sampleRate * sample + 16 * (JournalEntry.overhead + 64))

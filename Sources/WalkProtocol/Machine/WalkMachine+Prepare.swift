@@ -72,7 +72,7 @@ extension WalkMachine {
 
 extension AnswerKind {
   /// True when the answer is of this kind and within its range or list.
-  func allows(_ answer: Answer) -> Bool {
+  public func allows(_ answer: Answer) -> Bool {
     switch (self, answer) {
     case (.yesNo, .yesNo): true
     case (.integer(let range, _), .integer(let value)): range.contains(value)

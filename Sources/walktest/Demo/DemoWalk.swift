@@ -80,7 +80,7 @@ struct DemoWalk {
       journalAt: journal, definition: definition, protocolBytes: protocolBytes, opening: opening,
       boot: Self.boot, clock: clinic.clock(at: begins), at: begins)
     if !quiet { introduce(opening) }
-    var ticker = WalkTicker(begins: begins)
+    var ticker = WalkTicker()
     let pace = Pace(command.speed, from: begins)
     let sealer = try site.sealer()
     try clinic.run(&session) { moment, session in
@@ -88,30 +88,10 @@ struct DemoWalk {
         let position = try site.nextPosition(opening)
         try site.file(try sealer.sealOpening(of: session, at: position, boot: Self.boot))
       }
-      if !quiet { ticker.show(moment, session) }
+      if !quiet { ticker.show(moment.actions, session.engine, at: moment.instant) }
       pace.wait(until: moment.instant)
     }
-    return try seal(session, opening, sealer, journal: journal)
-  }
-
-  private func seal(
-    _ session: CaptureSession, _ opening: SessionOpening, _ sealer: SessionSealer, journal: String
-  ) throws -> SealedPackage {
-    do {
-      try session.journal.finish()
-      let sealed = try sealer.seal(
-        session.engine, entries: session.entries, at: try site.nextPosition(opening),
-        boot: Self.boot)
-      try site.file(sealed)
-      // The sealed package holds all that the journal does; unsealed journals alone need recovery.
-      try FileManager.default.removeItem(atPath: journal)
-      return sealed
-    } catch {
-      let complaint = Complaint(error)
-      throw Complaint(
-        "\(complaint.sentence) The walk is kept in \(journal): then run `walktest store recover "
-          + "--store \(site.archive.root)`.", complaint.status)
-    }
+    return try site.seal(session, opening, by: sealer, boot: Self.boot)
   }
 
   private var settings: VirtualClinicSettings {
@@ -188,13 +168,6 @@ struct DemoWalk {
       "delivery": delivery.json, "report": .string(files[0]), "export": .string(files[1]),
       "dictionary": .string(files[2]),
     ]
-  }
-}
-
-extension WalkAction {
-  /// True for the entry into the armed phase.
-  fileprivate var arms: Bool {
-    if case .entered(.armed, _) = self { true } else { false }
   }
 }
 

@@ -83,7 +83,7 @@ import WalktestTesting
     session.general(time: 10, metres: 20, at: 0)
     session.general(time: 10 + 170, metres: 20 + 255, at: 170)
     #expect(session.values(.distance) == [0, 255_000_000])
-    #expect(session.readings(.distance).allSatisfy(\.isContinuous))
+    #expect(session.readings(.distance).allSatisfy { $0.isContinuous })
   }
 
   @Test("a silence in which 256 m may have been walked, told as too long")
@@ -182,7 +182,7 @@ import WalktestTesting
       session.receive(bytes(hex: "52 FF FF 10 00 00 80 23"), at: 0)
     }
     #expect(
-      session.reports.compactMap { if case .grade(let grade) = $0 { grade } else { nil } } == [-200]
+      session.reports.grades == [-200]
     )
     #expect(session.reports.batteries.count == 1)
     let identities = session.reports.identities

@@ -117,7 +117,7 @@ struct CsafeCaptureTests {
       odometer.receive(bytes, unit: unit, walked: horizontal * 10_000_000)
     }
     #expect(odometer.order == .bigEndian)
-    #expect(odometer.micrometres == 0x316C84 * 10_000_000)
+    #expect(odometer.micrometres == Int64(0x316C84) * 10_000_000)
   }
 
   @Test("a command the console does not know, refused after two answers of status alone")

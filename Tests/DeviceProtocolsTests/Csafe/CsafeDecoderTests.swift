@@ -118,7 +118,7 @@ import WalktestTesting
     session.workTime(700, at: 600.4)
     session.horizontal(930, at: 600.5)
     #expect(session.values(.distance) == [0, 800_000_000])
-    #expect(session.readings(.distance).allSatisfy(\.isContinuous))
+    #expect(session.readings(.distance).allSatisfy { $0.isContinuous })
   }
 
   @Test("a use ended and another begun in the silence, told as broken and not joined")
@@ -257,7 +257,7 @@ import WalktestTesting
   func malformed_noReading() {
     var session = Session()
     for id in 0...255 as ClosedRange<UInt8> {
-      for data in [[], [1], [1, 2], [9, 1, 2], [3, 1, 2], [3, 1, 2, 3, 4], [5, 1]] as [[UInt8]] {
+      for data in [[], [1], [1, 2], [9, 1, 2], [3, 1, 2], [4, 1, 2, 36], [5, 1]] as [[UInt8]] {
         session.answer(.status, [id] + data, at: 0)
       }
     }

@@ -58,15 +58,15 @@ struct FeTreadmillOnStickTests {
     bench.run(untilSecond: 950)
     #expect(bench.readings(.distance).last?.value.integer == Self.metres(bench, at: bench.now))
     #expect(Self.metres(bench, at: bench.now) > 480_000_000)
-    #expect(bench.breaks == [] && bench.readings(.distance).allSatisfy(\.isContinuous))
+    #expect(bench.breaks == [] && bench.readings(.distance).allSatisfy { $0.isContinuous })
     #expect(bench.readings(.speed).contains { $0.value == .speed(MillimetresPerSecond(536)) })
     #expect(bench.belts == [.stopped, .running, .paused])
     #expect(bench.reports.grades.last == 250)
-    #expect(bench.links == [.searching, .streaming])
     let counts = bench.driver.counts
     if isBad {
       #expect(counts.receiveFailures > 500 && counts.droppedBytes > 0)
     } else {
+      #expect(bench.links == [.searching, .streaming])
       #expect(counts.receiveFailures == 0 && counts.missedPackets == 0)
     }
   }

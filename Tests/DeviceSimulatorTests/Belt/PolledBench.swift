@@ -2,15 +2,15 @@ import DeviceProtocols
 import DeviceSimulator
 import Readings
 
-/// A real driver behind a simulated device's port, both in virtual time: the bench moves to the next
-/// instant at which either of them has something to do, as a host's event loop does.
+/// A real driver behind a simulated device's port, both in virtual time: the bench moves to the
+/// next instant at which either of them has something to do, as a host's event loop does.
 struct PolledBench<Device: SimulatedDevice, Driver: DeviceDriver> {
   var device: Device
   private(set) var driver: Driver
   private(set) var now: MonotonicInstant
   private(set) var actions: [DriverAction] = []
-  /// What was sent, with its instants.
-  private(set) var sent: [(bytes: [UInt8], at: MonotonicInstant)] = []
+  /// All that went over the line, in order.
+  private(set) var journal: [(isSent: Bool, bytes: [UInt8], at: MonotonicInstant)] = []
   private var reopenAt: MonotonicInstant?
   private var wasAttached = true
 
@@ -20,6 +20,9 @@ struct PolledBench<Device: SimulatedDevice, Driver: DeviceDriver> {
     now = begin
     perform { driver, now, body in driver.begin(at: now, body) }
   }
+
+  /// What was sent.
+  var sent: [(isSent: Bool, bytes: [UInt8], at: MonotonicInstant)] { journal.filter(\.isSent) }
 
   var readings: [Reading] {
     actions.compactMap { if case .report(.reading(let reading)) = $0 { reading } else { nil } }
@@ -54,6 +57,7 @@ struct PolledBench<Device: SimulatedDevice, Driver: DeviceDriver> {
       let next = [device.nextEvent, driver.deadline, reopenAt].compactMap(\.self).min() ?? end
       now = min(end, max(next, now + Microseconds(1)))
       for chunk in device.advance(to: now) {
+        journal.append((false, chunk.bytes, chunk.at))
         perform { driver, _, body in driver.receive(chunk.bytes, at: chunk.at, body) }
       }
       watchPort()
@@ -86,7 +90,7 @@ struct PolledBench<Device: SimulatedDevice, Driver: DeviceDriver> {
       actions.append(action)
       switch action {
       case .send(let message):
-        sent.append((message.bytes, now))
+        journal.append((true, message.bytes, now))
         device.receive(hostBytes: message.bytes, at: now)
       case .reopen: reopenAt = now + .milliseconds(100)
       default: break

@@ -25,15 +25,19 @@ struct SimulatedCsafeConsoleTests {
     }
   }
 
+  /// A frame whose bytes need no stuffing.
+  private static func frame(_ contents: [UInt8]) -> [UInt8] {
+    let check = contents.reduce(0, ^)
+    return [0xF1] + contents + [check, 0xF2]
+  }
+
   @Test("questions, answered with status, id, count, data and a toggle that alternates")
   func questions_answered() {
     var probe = Probe()
-    #expect(
-      probe.ask(0x91) == [
-        0xF1, 0x81, 0x91, 5, 9, 2, 6, 9, 11, 0x81 ^ 0x91 ^ 5 ^ 9 ^ 2 ^ 6 ^ 9 ^ 11, 0xF2,
-      ])
+    let version: [UInt8] = [0x81, 0x91, 5, 9, 2, 6, 9, 11]
+    #expect(probe.ask(0x91) == Self.frame(version))
     let speed: [UInt8] = [0x01, 0xA5, 3, 0, 0, 49]
-    #expect(probe.ask(0xA5) == [0xF1] + speed + [speed.reduce(0, ^), 0xF2])
+    #expect(probe.ask(0xA5) == Self.frame(speed))
     #expect(probe.ask(0x80) == [0xF1, 0x81, 0x81, 0xF2])
     #expect(probe.ask(0xA2) == [0xF1, 0x01, 0x01, 0xF2])
   }

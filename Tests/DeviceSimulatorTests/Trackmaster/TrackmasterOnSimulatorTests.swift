@@ -27,43 +27,46 @@ import Testing
     "six minutes on each variant, speed within a step, distance within the error budget",
     arguments: TrackmasterVariant.all)
   func sixMinutes_withinBudget(_ variant: TrackmasterVariant) {
-    for (seed, speed) in [(UInt64(1), Int64(536_448)), (2, 872_301)] {
-      var bench = Self.bench(variant, seed: seed, speed: speed)
-      bench.run(until: Self.at(365))
-      let belt = bench.device.belt
-      for reading in bench.readings(.speed) {
-        // The answer was made at most 20 ms before it came, on a ramp of 0.45 m/s².
-        let truth = belt.measuredSpeed(at: reading.instant) / 1_000
-        let slip = speed * 15 / 1_000_000
-        #expect(abs(reading.value.integer - truth) <= reading.resolution / 2 + 10 + slip)
-        #expect(reading.resolution == variant.unit.speedStep)
-      }
-      // ±0.05 of the unit for 360 s: 8.05 m in miles, 5 m in kilometres.
-      let budget: Int64 = variant.unit == .milesPerHour ? 8_050_000 : 5_000_000
-      let walked = bench.readings(.distance).last?.value.integer ?? 0
-      #expect(abs(walked - belt.distance(at: bench.now).count) <= budget)
-      #expect(bench.count(.limit(.distanceIntegrated)) == 1)
-      #expect(bench.belts == [.stopped, .running])
-      #expect(bench.links == [.searching, .streaming])
-      #expect(bench.readings(.speed).count >= 5 * 360)
-      #expect(bench.driver.counts.droppedBytes == 0)
-      #expect(bench.driver.counts.receiveFailures == 0)
+    let all = TrackmasterVariant.all.map(\.id)
+    let seed = UInt64(1 + (all.firstIndex(of: variant.id) ?? 0))
+    let speed = Int64(536_448) + Int64(seed) * 41_983
+    var bench = Self.bench(variant, seed: seed, speed: speed)
+    bench.run(until: Self.at(365))
+    let belt = bench.device.belt
+    let speeds = bench.readings(.speed)
+    // An answer was made at most 20 ms before it came, on a ramp of 0.45 m/s²; footfalls slip 1.5
+    // %.
+    let allowed = variant.unit.speedStep / 2 + 10 + speed * 15 / 1_000_000
+    let errors = speeds.map {
+      abs($0.value.integer - belt.measuredSpeed(at: $0.instant) / 1_000)
     }
+    #expect((errors.max() ?? .max) <= allowed)
+    #expect(speeds.count >= 5 * 360)
+    #expect(speeds.first?.resolution == variant.unit.speedStep)
+    // ±0.05 of the unit for 360 s: 8.05 m in miles, 5 m in kilometres.
+    let budget: Int64 = variant.unit == .milesPerHour ? 8_050_000 : 5_000_000
+    let walked = bench.readings(.distance).last?.value.integer ?? 0
+    #expect(abs(walked - belt.distance(at: bench.now).count) <= budget)
+    #expect(bench.count(.limit(.distanceIntegrated)) == 1)
+    #expect(bench.belts == [.stopped, .running])
+    #expect(bench.links == [.searching, .streaming])
+    #expect(bench.driver.counts.droppedBytes == 0)
+    #expect(bench.driver.counts.receiveFailures == 0)
   }
 
   @Test(
-    "ten minutes with every variant, nothing but status requests sent, and one at a time",
+    "two minutes with every variant, nothing but status requests sent, and one at a time",
     arguments: TrackmasterVariant.all)
-  func tenMinutes_onlyRequests(_ variant: TrackmasterVariant) {
+  func twoMinutes_onlyRequests(_ variant: TrackmasterVariant) {
     var bench = Self.bench(variant)
-    bench.run(until: Self.at(600))
+    bench.run(until: Self.at(120))
     bench.close()
     #expect(bench.device.commands.isEmpty)
     #expect(bench.device.overruns == 0)
     let allowed = variant.requests.map { [$0.rawValue] }
     #expect(bench.sent.allSatisfy { allowed.contains($0.bytes) })
     let speeds = bench.sent.count { $0.bytes == [0xC1] }
-    #expect((2_980...3_001).contains(speeds))
+    #expect((595...601).contains(speeds))
     #expect(bench.actions.last == .closed(clean: true))
     #expect(bench.driver.deadline == nil)
   }
@@ -161,13 +164,13 @@ import Testing
   @Test("emergency stop on RS-232, silent and stalled, and back by itself")
   func emergencyStop_silent() {
     var faults = TrackmasterFaults()
-    faults.powerCuts = [Self.at(20)..<Self.at(26)]
+    faults.powerCuts = [Self.at(20)..<Self.at(24)]
     var bench = Self.bench(.trackmasterTMX, faults: faults)
     bench.run(until: Self.at(40))
-    #expect(bench.links.count == 4 + 2 || bench.links.count == 4)
+    #expect(bench.links.count == 4)
     #expect(bench.links.last == .streaming)
     #expect(bench.count(.broken(.deviceReset)) == 1)
-    #expect(!bench.faults.contains(.otherProtocol))
+    #expect(bench.faults.isEmpty)
   }
 
   @Test("line at another speed, opened again and then given up with advice")
@@ -222,18 +225,12 @@ import Testing
     bench.run(until: Self.at(120))
     let choice = DriverChoice(driver: .trackmaster, variant: "axelero")
     var decoder = try #require(choice.makeDecoder(source: DeviceSource(1)))
-    var replay = Self.bench(.axelero, seed: 6).device
-    var sent = bench.sent[...]
     var reports: [DeviceReport] = []
-    while let next = [sent.first?.at, replay.nextEvent].compactMap(\.self).min(), next <= bench.now
-    {
-      for chunk in replay.advance(to: next) {
-        decoder.receive(chunk.bytes, at: chunk.at) { reports.append($0) }
-      }
-      if let message = sent.first, message.at <= next {
-        sent.removeFirst()
-        decoder.sent(message.bytes, at: message.at)
-        replay.receive(hostBytes: message.bytes, at: message.at)
+    for entry in bench.journal {
+      if entry.isSent {
+        decoder.sent(entry.bytes, at: entry.at)
+      } else {
+        decoder.receive(entry.bytes, at: entry.at) { reports.append($0) }
       }
     }
     let live = bench.actions.compactMap { if case .report(let report) = $0 { report } else { nil } }

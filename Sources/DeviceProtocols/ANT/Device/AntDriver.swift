@@ -10,6 +10,8 @@ public struct AntDriver<Decoder: AntChannelDecoder>: Sendable {
   public private(set) var link: AntStickLink
   /// The decoder.
   public private(set) var decoder: Decoder
+  /// The state of the link as it was last told.
+  var told: LinkState?
 
   /// A driver for the device that `plan` describes.
   public init(source: DeviceSource, plan: AntChannelPlan, key: AntNetworkKey) {

@@ -1,30 +1,26 @@
 import Readings
 import SessionCapture
-import VirtualClinic
 import WalkProtocol
 
 /// The walk as it goes: on a terminal one line that is drawn over, elsewhere a line for each event
 /// and every half minute of the walk.
 struct WalkTicker {
-  private let begins: MonotonicInstant
   private var lastDrawn: MonotonicInstant?
   private var lastPrinted: MonotonicInstant?
 
-  init(begins: MonotonicInstant) { self.begins = begins }
-
-  /// Shows a moment of the walk.
-  mutating func show(_ moment: VirtualClinic.Moment, _ session: CaptureSession) {
-    for action in moment.actions {
-      guard let text = Self.text(of: action, start: session.engine.machine.timeline.start) else {
-        continue
-      }
+  /// Shows what the walk machine did, and where the walk stands at `instant`.
+  mutating func show(
+    _ actions: [WalkAction], _ engine: SessionEngine, at instant: MonotonicInstant
+  ) {
+    for action in actions {
+      guard let text = Self.text(of: action, start: engine.machine.timeline.start) else { continue }
       Console.redraw("")
       Console.say(text)
     }
-    guard session.engine.machine.phase == .walking else { return }
-    if due(&lastDrawn, moment.instant, .seconds(1)) { Console.redraw(line(moment, session)) }
-    if !Console.isTerminal, due(&lastPrinted, moment.instant, .seconds(30)) {
-      Console.say(line(moment, session))
+    guard engine.machine.phase == .walking else { return }
+    if due(&lastDrawn, instant, .seconds(1)) { Console.redraw(line(engine, at: instant)) }
+    if !Console.isTerminal, due(&lastPrinted, instant, .seconds(30)) {
+      Console.say(line(engine, at: instant))
     }
   }
 
@@ -36,12 +32,12 @@ struct WalkTicker {
     return true
   }
 
-  private func line(_ moment: VirtualClinic.Moment, _ session: CaptureSession) -> String {
-    let start = session.engine.machine.timeline.start ?? moment.instant
-    let row = session.engine.row(at: moment.instant)
+  private func line(_ engine: SessionEngine, at instant: MonotonicInstant) -> String {
+    let start = engine.machine.timeline.start ?? instant
+    let row = engine.row(at: instant)
     let speed = row[.speed].map { "\(Clock.decimals($0.value, 2)) m/s" } ?? "no speed"
-    let resting = session.engine.machine.timeline.rests.last.map { $0.end == nil } ?? false
-    return "  \(Clock.text(moment.instant - start))  \(resting ? "resting" : "walking")  \(speed)"
+    let resting = engine.machine.timeline.rests.last.map { $0.end == nil } ?? false
+    return "  \(Clock.text(instant - start))  \(resting ? "resting" : "walking")  \(speed)"
   }
 
   private static func text(of action: WalkAction, start: MonotonicInstant?) -> String? {
@@ -86,5 +82,12 @@ enum Clock {
   static func decimals(_ thousandths: Int64, _ places: Int) -> String {
     let digits = String(1_000 + abs(thousandths % 1_000)).dropFirst().prefix(places)
     return "\(thousandths / 1_000).\(digits)"
+  }
+}
+
+extension WalkAction {
+  /// True for the entry into the armed phase.
+  var arms: Bool {
+    if case .entered(.armed, _) = self { true } else { false }
   }
 }

@@ -1,12 +1,14 @@
-import FuzzHarness
-import Readings
+public import Readings
 
 /// How a stream is cut and when its pieces arrive, as the input says: one byte n, then n pairs of
 /// length and pause, used in turn. With n = 0 the stream is one chunk.
-struct ChunkPlan {
-  struct Chunk {
-    var bytes: [UInt8]
-    var at: MonotonicInstant
+public struct ChunkPlan {
+  /// One piece and when it arrives.
+  public struct Chunk {
+    /// The piece.
+    public var bytes: [UInt8]
+    /// When it arrives.
+    public var at: MonotonicInstant
   }
 
   private static let mostSteps: UInt8 = 16
@@ -18,14 +20,16 @@ struct ChunkPlan {
 
   private var steps: [(length: Int, pause: Int64)] = []
 
-  init(_ input: inout FuzzInput) {
+  /// The plan that `input` begins with.
+  public init(_ input: inout FuzzInput) {
     for _ in 0..<(input.byte() % Self.mostSteps) {
       let length = Int(input.byte())
       steps.append((length, Self.pauses[Int(input.byte()) % Self.pauses.count]))
     }
   }
 
-  func chunks(of stream: [UInt8]) -> [Chunk] {
+  /// `stream` in the pieces of the plan.
+  public func chunks(of stream: [UInt8]) -> [Chunk] {
     var now = MonotonicInstant(microseconds: 600_000_000)
     guard steps.contains(where: { $0.length > 0 }) else { return [Chunk(bytes: stream, at: now)] }
     var chunks: [Chunk] = []

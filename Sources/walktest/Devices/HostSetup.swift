@@ -1,0 +1,35 @@
+import ArgumentParser
+import DeviceHost
+import DeviceProtocols
+import Foundation
+
+/// Where the configuration of devices is.
+struct DeviceOptions: ParsableArguments {
+  @Option(
+    name: .customLong("devices"),
+    help: ArgumentHelp("The bindings of devices to roles.", valueName: "file"))
+  var bindings = DeviceBindings.path
+  @Option(
+    name: .customLong("network-key"),
+    help: ArgumentHelp("The file with the ANT+ network key.", valueName: "file"))
+  var networkKey = "/etc/walktest/ant-network-key"
+
+  /// A host for the devices of this machine, not started.
+  ///
+  /// - Parameter onEvent: is called for each event on the host's thread and must not wait.
+  /// - Throws: `BindingsFault` or `PortFault`, each one sentence.
+  func host(
+    onEvent: @escaping @Sendable (HostEvent) -> Void
+  ) throws -> DeviceHost {
+    let key: Result<AntNetworkKey, NetworkKeyFault> = Result { () throws(NetworkKeyFault) in
+      try NetworkKeyFile(path: networkKey).read()
+    }
+    let settings = HostSettings(bindings: try DeviceBindings.read(path: bindings), networkKey: key)
+    return try DeviceHost(settings, opener: SystemPortOpener(), onEvent: onEvent)
+  }
+
+  /// What is attached, without opening anything.
+  func glance() throws -> [AttachedDevice] {
+    try UdevCatalogue(UdevInterest(bindings: try DeviceBindings.read(path: bindings))).scan()
+  }
+}

@@ -1,0 +1,114 @@
+import DeviceHost
+import DeviceProtocols
+import Readings
+import SessionCapture
+import Synchronization
+import WalkProtocol
+
+/// What the devices of this machine tell, as input of a session: collected on the host's thread,
+/// taken by the walk's.
+final class DeviceFeed: Sendable {
+  fileprivate struct Collected {
+    var inputs: [(input: SessionInput, at: MonotonicInstant)] = []
+    var notices: [String] = []
+    /// The last plan of each source: a device that is lost is still named.
+    var plans: [DeviceSource: DevicePlan] = [:]
+    var hasButton = false
+  }
+
+  private let collected = Mutex(Collected())
+  private let host: Mutex<DeviceHost?>
+
+  /// Starts to look for devices.
+  ///
+  /// - Throws: what stands in the way of looking, in one sentence; a device that cannot be opened is
+  ///   a notice.
+  init(_ options: DeviceOptions) async throws {
+    host = Mutex(nil)
+    let host = try options.host { [weak self] event in self?.hear(event) }
+    self.host.withLock { $0 = host }
+    try await host.start()
+  }
+
+  /// Releases every device.
+  func stop() async { await host.withLock { $0 }?.stop() }
+
+  /// Whether a button answers.
+  var hasButton: Bool { collected.withLock { $0.hasButton } }
+
+  /// What came since the last call.
+  func take() -> [(input: SessionInput, at: MonotonicInstant)] {
+    collected.withLock { collected in
+      defer { collected.inputs = [] }
+      return collected.inputs
+    }
+  }
+
+  /// What staff should know of the devices, since the last call.
+  func takeNotices() -> [String] {
+    collected.withLock { collected in
+      defer { collected.notices = [] }
+      return collected.notices
+    }
+  }
+
+  private func hear(_ event: HostEvent) {
+    collected.withLock { $0.hear(event) }
+  }
+}
+
+extension DeviceFeed.Collected {
+  fileprivate mutating func hear(_ event: HostEvent) {
+    switch event {
+    case .state(let source, let state, let plan, let instant):
+      if let plan { plans[source] = plan }
+      hear(source, state, at: instant)
+    case .frame(let source, let direction, let bytes, let instant):
+      let way: DeviceFrame.Direction = direction == .sent ? .sent : .received
+      inputs.append(
+        (.frame(DeviceFrame(source: source, direction: way, bytes: bytes)), instant))
+    case .edge(let source, let edge):
+      // Contacts count from 0, buttons of a protocol from 1.
+      let button = ButtonEdge(button: edge.contact + 1, isPress: edge.isPress)
+      inputs.append((.edge(source: source, button), edge.at))
+    case .fault(_, let fault, _): notices.append(fault.description)
+    case .report(let source, .edgesLost, let instant):
+      inputs.append((.trouble(source, .edgesLost), instant))
+      notices.append("Edges of the button may be lost: check the marks.")
+    case .report(let source, .contactStuck(let contact), let instant):
+      inputs.append((.trouble(source, .contactStuck(button: contact + 1)), instant))
+      notices.append("The button has been down for long: is something lying on it?")
+    // The engine reads the same from the frames.
+    case .report: break
+    }
+  }
+
+  private mutating func hear(
+    _ source: DeviceSource, _ state: StationState, at instant: MonotonicInstant
+  ) {
+    let role = HostSettings.allSources.first { $0.value == source }?.key.rawValue ?? "device"
+    if case .failed(let fault) = state {
+      notices.append("\(role): \(fault)")
+    } else if let plan = plans[source] {
+      notices.append("\(role): \(state.name) (\(plan.device.whoAndWhere))")
+    }
+    guard let plan = plans[source], let told = DeviceChange.State(rawValue: state.name) else {
+      return
+    }
+    if plan.choice.driver.isButton { hasButton = state == .streaming }
+    let change = DeviceChange(
+      source: source, driver: plan.choice.driver, variant: plan.choice.variant, state: told,
+      serial: plan.device.serial)
+    inputs.append((.device(change), instant))
+  }
+}
+
+extension DriverID {
+  /// True for the drivers of timer buttons.
+  fileprivate var isButton: Bool {
+    switch self {
+    case .button, .hidButton, .xkeys, .bigRedButton: true
+    case .antFootPod, .antTreadmill, .trackmaster, .csafe, .lifespan: false
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import CLinuxIO
+import Readings
+import SessionCapture
+import WalkProtocol
+
+/// Attends a session: every period it takes in what devices and staff did, lets the walk go on and
+/// shows it, until the session has come to its end.
+struct RunAttendance {
+  /// How often the session is attended to.
+  private static let period = Microseconds.milliseconds(10)
+  /// How soon a second Ctrl-C must follow the first to break a walk off.
+  private static let secondPress = Microseconds.seconds(5)
+
+  /// The walk.
+  private(set) var walk: LiveWalk
+  private let plan: RunPlan
+  private let quiet: Bool
+  private var desk: StaffDesk
+  private var staff = StaffInput()
+  private var ticker = WalkTicker()
+  private var asked: StaffDesk.Step = .nothing
+  private var firstPress: MonotonicInstant?
+  private var isWalkStale = false
+  private var journalFault: JournalFault?
+
+  init(_ plan: RunPlan, _ session: CaptureSession, quiet: Bool, at now: MonotonicInstant) {
+    self.plan = plan
+    self.quiet = quiet
+    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+    desk = StaffDesk(plan.definition, plan.standing, at: now)
+    walk.offer(
+      .command(
+        .prepare(trial: plan.opening.trial, previousEnd: plan.opening.previousEnd),
+        by: plan.opening.operatorCode), at: now)
+  }
+
+  /// Runs until the walk is closed, given up or broken off.
+  ///
+  /// - Parameter seal: seals the opening when the walk is armed; what it throws ends the session.
+  mutating func attend(
+    _ devices: DeviceFeed, _ breakOff: BreakOff, sealing seal: (CaptureSession) throws -> Void
+  ) throws {
+    if !quiet {
+      Console.say("\(plan.definition.title) (\(plan.definition.id))")
+      Console.say("subject \(plan.opening.subject), visit \(plan.opening.visit)\n")
+    }
+    var wake = MachineClocks.now
+    while !isOver {
+      wake = max(wake + Self.period, MachineClocks.now)
+      linuxio_sleep_until_us(wake.microseconds)
+      let now = MachineClocks.now
+      for input in devices.take() { walk.offer(input.input, at: input.at) }
+      for notice in devices.takeNotices() where !quiet {
+        Console.redraw("")
+        Console.say(notice)
+      }
+      hearSignals(breakOff.take(), at: now)
+      hearStaff(at: now)
+      let actions = advance(to: now)
+      if actions.contains(where: \.arms) { try seal(walk.session) }
+      if !quiet { ticker.show(actions, walk.session.engine, at: now) }
+      step(devices, at: now)
+    }
+    _ = try walk.drain(at: MachineClocks.now)
+  }
+
+  private var isOver: Bool {
+    switch walk.machine.phase {
+    case .closed, .abandoned, .interrupted: true
+    case .idle, .preparing, .armed, .walking, .ended: false
+    }
+  }
+
+  /// A journal that cannot be written any more does not end a walk: it is said once, loudly, and the
+  /// walk goes on in memory.
+  private mutating func advance(to now: MonotonicInstant) -> [WalkAction] {
+    do throws(JournalFault) {
+      return try walk.advance(to: now)
+    } catch {
+      if journalFault == nil {
+        Console.complain("walktest: THE JOURNAL CANNOT BE WRITTEN: \(error) The times go on.")
+        journalFault = error
+      }
+      return []
+    }
+  }
+
+  // MARK: Staff
+
+  private mutating func say(_ event: WalkEvent, byHost: Bool = false, at now: MonotonicInstant) {
+    walk.offer(.command(event, by: byHost ? "host" : plan.opening.operatorCode), at: now)
+    // What was just said is heard a moment later; until then nothing new is asked or said.
+    isWalkStale = true
+  }
+
+  private mutating func hearStaff(at now: MonotonicInstant) {
+    for line in staff.lines() where !line.isEmpty {
+      switch StaffLine(line, ends: plan.definition.endReasons) {
+      case .event(let event):
+        if case .giveEndReason = event { desk.noteEndReason() }
+        say(event, at: now)
+      case .help: Console.say(StaffLine.words)
+      case .unknown(let sentence): Console.say(sentence)
+      case .answer(let word): hear(answer: word, at: now)
+      }
+    }
+  }
+
+  private mutating func hear(answer word: String, at now: MonotonicInstant) {
+    switch asked {
+    case .ask(let question):
+      guard let answer = question.answer.answer(typed: word) else {
+        Console.say("\(question.text) Answer \(question.answer.choices).")
+        return
+      }
+      desk.note(answered: question)
+      say(.answer(question: question.id, answer), at: now)
+    case .askEndReason:
+      guard
+        let reason = plan.definition.endReasons.first(where: { $0.rawValue == word.uppercased() })
+      else { return askEndReason() }
+      desk.noteEndReason()
+      say(.giveEndReason(reason), at: now)
+    default: Console.say("That means nothing here. What can be typed:\n" + StaffLine.words)
+    }
+  }
+
+  private mutating func step(_ devices: DeviceFeed, at now: MonotonicInstant) {
+    // The step before must have been heard before the next one is looked for.
+    if isWalkStale {
+      isWalkStale = !walk.isCaughtUp
+      return
+    }
+    let row = walk.session.engine.row(at: now)
+    let step = desk.next(
+      walk.machine, present: Channel.allCases.filter { row[$0] != nil },
+      hasButton: devices.hasButton, at: now)
+    if case .say(let events, let isHost) = step {
+      for event in events { say(event, byHost: isHost, at: now) }
+      return
+    }
+    if step == .mayClose, plan.standing.closesByItself, isRecorded(at: now) {
+      return say(.close, at: now)
+    }
+    guard step != asked else { return }
+    asked = step
+    if !quiet { show(step) }
+  }
+
+  /// Whether the rows after END are complete.
+  private func isRecorded(at now: MonotonicInstant) -> Bool {
+    walk.machine.timeline.end.map { now - $0.at > LiveWalk.samplesAfterEnd } ?? true
+  }
+
+  private func show(_ step: StaffDesk.Step) {
+    switch step {
+    case .ask(let question):
+      Console.redraw("")
+      Console.say("? \(question.text) (\(question.answer.choices))")
+    case .askEndReason: askEndReason()
+    case .wait(let gates):
+      Console.say("waiting for: " + gates.map(\.rawValue).joined(separator: ", "))
+    case .mayClose where plan.standing.closesByItself: break
+    case .mayClose: Console.say("Nothing is missing: type `close` to seal the record.")
+    case .say, .nothing: break
+    }
+  }
+
+  private func askEndReason() {
+    Console.redraw("")
+    Console.say(
+      "? Why did the walk end? ("
+        + plan.definition.endReasons.map(\.rawValue).joined(separator: ", ") + ")")
+  }
+
+  // MARK: Signals
+
+  private mutating func hearSignals(_ wish: BreakOff.Wish, at now: MonotonicInstant) {
+    guard wish != BreakOff.Wish() else { return }
+    switch walk.machine.phase {
+    case .idle, .preparing, .armed: say(.abandon(reason: "given-up-by-staff"), at: now)
+    case .walking, .ended:
+      let isSecond = firstPress.map { now - $0 <= Self.secondPress } ?? false
+      if wish.isTermination || wish.interrupts > 1 || isSecond {
+        say(.interrupt, byHost: true, at: now)
+      } else {
+        firstPress = now
+        Console.redraw("")
+        Console.say(
+          "The session is not sealed. Ctrl-C again breaks it off and seals it as interrupted.")
+      }
+    case .closed, .abandoned, .interrupted: break
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Readings
+import SessionCapture
+import SessionRecord
+import SessionStore
+import StrictJSON
+import TrialExport
+import WalkProtocol
+
+/// One session in the foreground, from the checks to the sealed record.
+struct RunWalk {
+  private let command: RunCommand
+  private let site: Site
+  private let plan: RunPlan
+  /// Held until the session is sealed: one process at a time writes to a chain.
+  private let lock: ArchiveLock
+
+  init(_ command: RunCommand) throws {
+    self.command = command
+    site = try Site(command.store)
+    lock = try ArchiveLock(capturing: site.archive)
+    plan = try RunPlan(command, site, now: WallTime(milliseconds: try WallClock.now()))
+  }
+
+  func run() async throws {
+    let quiet = command.output.json
+    for recovered in try site.recoverAll() where !quiet { Console.say(recovered.line) }
+    let devices = try await DeviceFeed(command.devices)
+    let sealed = try walk(devices)
+    await devices.stop()
+    let package = try site.archive.package(PackageName(sealed))
+    let verdict = try site.verifier().verify(sealed.path)
+    if quiet {
+      Console.say(json(sealed, verdict))
+    } else {
+      try show(sealed, verdict, package)
+    }
+    if !verdict.isGood { throw ExitCode(ExitStatus.finding.rawValue) }
+  }
+
+  private func walk(_ devices: DeviceFeed) throws -> SealedPackage {
+    let now = MachineClocks.now
+    let session = try CaptureSession(
+      journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
+      definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
+      boot: plan.boot, clock: MachineClocks.reading(), at: now)
+    var attendance = RunAttendance(plan, session, quiet: command.output.json, at: now)
+    let sealer = try site.sealer()
+    let breakOff = BreakOff()
+    defer { breakOff.restore() }
+    try attendance.attend(devices, breakOff) { session in
+      let position = try site.nextPosition(plan.opening)
+      try site.file(try sealer.sealOpening(of: session, at: position, boot: plan.boot))
+    }
+    return try site.seal(attendance.walk.session, plan.opening, by: sealer, boot: plan.boot)
+  }
+
+  private func show(
+    _ sealed: SealedPackage, _ verdict: Verdict, _ package: ArchivedPackage
+  ) throws {
+    Console.redraw("")
+    if let walk = sealed.record.record.walk, walk["outcome"] != .null {
+      Console.say("\n" + OutcomeTable.text(try WalkSummary(parsing: walk)))
+    }
+    Console.say("\nRECORD (\(package.record.kind.rawValue))")
+    Console.say("  package      \(sealed.path)")
+    Console.say("  record.json  sha256 \(sealed.record.hash)")
+    Console.say("  verification \(verdict.isGood ? "good" : "REFUSED"): \(verdict.passed)")
+    for fault in verdict.faults { Console.say("    \(fault)") }
+  }
+
+  private func json(_ sealed: SealedPackage, _ verdict: Verdict) -> JSONValue {
+    [
+      "session": .string(plan.opening.session), "kind": .string(sealed.record.record.kind.rawValue),
+      "package": .string(sealed.path), "record_sha256": .string(sealed.record.hash.hex),
+      "walk": sealed.record.record.walk ?? .null, "verified": .bool(verdict.isGood),
+    ]
+  }
+}
