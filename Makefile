@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test lint bench fuzz clean
+.PHONY: help setup build demo test lint hil bench fuzz clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,10 @@ lint: setup ## formatting, import directions, house rules
 
 test: setup ## every test
 	@scripts/test
+
+hil: setup ## simulated USB devices on a real kernel, in an emulated machine
+	$(SWIFT) build --product walktest
+	@Tests/hil/run.sh
 
 bench: setup ## benchmarks against their thresholds
 	@scripts/bench

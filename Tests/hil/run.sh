@@ -57,7 +57,10 @@ status=0
 for suite in "${suites[@]}"; do
   log=$kept/$suite.log
   SECONDS=0
-  "$here/boot.sh" "$kept/kernel" "$kept/initrd" "$repo/Tests/hil/guest/$suite.sh" 2>&1 |
+  # A suite that has an init of its own gets it.
+  init=$here/guest/$suite.sh
+  [ -f "$init" ] || init=$here/guest/kernel.sh
+  "$here/boot.sh" "$kept/kernel" "$kept/initrd" "$init" "hil_suite=$suite" 2>&1 |
     tee "$log" | grep -E --line-buffered '^(HIL|  \|)' || true
   verdict "$here/scenarios/$suite" "$log" || status=1
   echo "hil: suite $suite took $SECONDS s, log in $log"

@@ -49,8 +49,9 @@ struct SimulateUsbCommand: AsyncParsableCommand {
   @Flag(help: "Leave the devices unplugged until a command plugs them in.") var unplugged = false
   @OptionGroup var walker: WalkerOptions
   @Option(
-    help: "The speed of the belt and of the patient on it, as 1.2mph, 0.5m/s or 2km/h.")
-  var speed = SpeedArgument(argument: "1.2mph")
+    help: "The speed of the belt and of the patient on it, as 0.5m/s or 2km/h; 1.2mph if not given."
+  )
+  var speed: SpeedArgument?
   @Option(
     name: .customLong("treadmill"),
     help: "Which treadmill of the Trackmaster family; see `walktest devices supported`.")
@@ -73,7 +74,7 @@ struct SimulateUsbCommand: AsyncParsableCommand {
 
   private func serve() throws {
     let now = BenchClock.now
-    // The option always has a value: its default is a speed.
+    // 1.2 mph, the first speed of Deen 1995.
     let pace = speed?.speed ?? MillimetresPerSecond(536)
     let patient = walker.walker(pace: .treadmill(pace))
     guard let variant = TrackmasterVariant.named(treadmill) else {

@@ -1,6 +1,6 @@
 # Scenarios are bash files of `check NAME COMMAND...`; the runner outside reads the names in them and
 # wants a line `HIL PASS NAME` for each. What a command prints is shown when it fails.
-walktest=$repo/.build/debug/walktest
+walktest=$repo/${HIL_WALKTEST:-.build/debug/walktest}
 passed=0 failed=0
 
 check() {
@@ -31,9 +31,17 @@ wait_for() {
   done
 }
 
-# refused COMMAND...: the command must fail; a check that denies access is worth something only if
-# the same command is allowed elsewhere.
-refused() { if "$@"; then echo "was not refused: $*"; return 1; fi; }
+# refused COMMAND...: the command must fail, and for want of rights: one that fails for another reason
+# proves nothing. The same command must be allowed elsewhere in the scenario.
+refused() {
+  local said
+  if said=$("$@" 2>&1); then
+    echo "was not refused: $*"
+    return 1
+  fi
+  echo "$said"
+  grep -qE 'Permission denied|Operation not permitted' <<< "$said"
+}
 
 as() { setpriv --reuid "$1" --regid "$1" --init-groups "${@:2}"; }
 

@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # The guest's first process: loads the modules, lays a throw-away file system over the machine's own,
-# and hands over to it. Kernel parameters: hil_repo and hil_init (paths).
+# and hands over to it. Kernel parameters: hil_repo and hil_init (paths), hil_suite.
 PATH=/bin
 for tool in mount mkdir cat rm insmod poweroff; do alias $tool="busybox $tool"; done
 mount -t proc proc /proc
@@ -27,4 +27,4 @@ mount -t 9p -o "$nine" repo "/root$hil_repo" || fail "the repository"
 # systemd would take itself for a guest of a container manager and boot otherwise.
 rm -f /root/.dockerenv /root/run/.containerenv
 for folder in proc sys dev; do mount --move /$folder /root/$folder; done
-exec busybox switch_root /root "$hil_init"
+exec busybox switch_root /root "$hil_init" "$hil_suite"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Init of the guest for the suite "kernel": udev, the bench of simulated devices, and the scenarios,
-# without systemd, which takes as long to start as all of them.
+# kernel.sh SUITE: init of the guest for suites that need udev and no systemd, which takes as long to
+# start as all of their scenarios.
 repo=$(cd "$(dirname "$0")/../../.." && pwd)
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb
 mount -t tmpfs -o mode=755 run /run
@@ -11,6 +11,6 @@ mount -t tmpfs shm /dev/shm
 . "$repo/Tests/hil/guest/machine.sh"
 prepare_machine
 /lib/systemd/systemd-udevd --daemon
-"$repo/Tests/hil/guest/scenarios.sh" "$repo" kernel
-# The power is off when this returns; without it the kernel would miss its first process.
-while :; do read -rt 60 < /dev/zero; done
+"$repo/Tests/hil/guest/scenarios.sh" "$repo" "$1"
+# The power is off before this ends; without it the kernel would miss its first process.
+exec sleep 60

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Init of the guest for the suite "systemd": leaves systemd a machine on which nothing of this one's
+# systemd.sh SUITE: init of the guest for suites that need systemd: leaves systemd a machine on which nothing of this one's
 # services starts, only what basic.target needs and the scenarios.
 repo=$(cd "$(dirname "$0")/../../.." && pwd)
 units=/etc/systemd/system
@@ -23,7 +23,7 @@ Description=Scenarios with simulated USB devices
 After=systemd-udevd.service
 [Service]
 Type=oneshot
-ExecStart=$repo/Tests/hil/guest/scenarios.sh $repo systemd
+ExecStart=$repo/Tests/hil/guest/scenarios.sh $repo $1
 StandardOutput=tty
 StandardError=tty
 TTYPath=/dev/console

@@ -3,11 +3,11 @@ start_bench --patient 12 --unplugged
 check bench-starts bench status
 
 driver_of() { # VENDOR PRODUCT DRIVER: that driver has interface 0 of the device
-  local device
-  for device in /sys/bus/usb/devices/*; do
-    [ "$(cat "$device/idVendor" 2>/dev/null):$(cat "$device/idProduct" 2>/dev/null)" = "$1:$2" ] ||
-      continue
-    [ "$(basename "$(readlink "$device":1.0/driver)")" = "$3" ] && return
+  local interface vendor product
+  for interface in "/sys/bus/usb/drivers/$3"/*:1.0; do
+    # Without a driver bound there is no such path.
+    read -r vendor < "$interface/../idVendor" && read -r product < "$interface/../idProduct" &&
+      [ "$vendor:$product" = "$1:$2" ] && return
   done
   return 1
 }
