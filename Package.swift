@@ -114,11 +114,20 @@ let package = Package(
     .executableTarget(
       name: "UsbProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
       path: "Tests/UsbProbe", swiftSettings: ours),
+    .executableTarget(
+      name: "EvdevProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/EvdevProbe", swiftSettings: ours),
+    .executableTarget(
+      name: "HostProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
+      path: "Tests/HostProbe", swiftSettings: ours),
+    .executableTarget(
+      name: "hid-sizes", dependencies: ["DeviceProtocols"], path: "Tests/hid-sizes",
+      swiftSettings: ours),
     .testTarget(
       name: "DeviceHostTests",
       dependencies: [
-        "UsbProbe", "DeviceHost", "DeviceSimulator", "DeviceProtocols", "Readings",
-        "WalktestTesting",
+        "UsbProbe", "EvdevProbe", "HostProbe", "CLinuxIO", "DeviceHost", "DeviceSimulator",
+        "DeviceProtocols", "Readings", "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(

@@ -59,8 +59,8 @@ struct HostProbe {
 
   private static func tell(_ event: HostEvent) {
     switch event {
-    case .state(let source, let state, let device, _):
-      var fields = device.map(fields) ?? [:]
+    case .state(let source, let state, let plan, _):
+      var fields = plan.map { Self.fields($0.device) } ?? [:]
       fields["source"] = "\(source.number)"
       fields["state"] = state.name
       if case .failed(let fault) = state {
