@@ -79,7 +79,7 @@ check walk-ends ends_well
 exec 7>&-
 check foot-ends-the-walk said 'END by button, SEVERE_SYMPTOMS'
 check belt-is-read said '^Mean speed +0\.[45]'
-check strides-are-read said '^Strides +[1-9]'
+check strides-come-back-after-replug said 'strides: back'
 check gap-is-told said '^Gaps +[1-9]'
 check record-is-verified host verify --all --store "$house/store"
 check session-bench-leaves bench quit
