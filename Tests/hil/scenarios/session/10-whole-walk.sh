@@ -73,13 +73,12 @@ check foot-presses-first-symptoms bench press
 check stick-is-pulled-out-in-mid-walk bench unplug stick
 sleep 4
 check stick-is-plugged-in-mid-walk bench plug stick
-sleep 8
+check strides-come-back-after-replug wait_for 60 said 'strides: back'
 check foot-presses-severe-symptoms bench press
 check walk-ends ends_well
 exec 7>&-
 check foot-ends-the-walk said 'END by button, SEVERE_SYMPTOMS'
 check belt-is-read said '^Mean speed +0\.[45]'
-check strides-come-back-after-replug said 'strides: back'
 check gap-is-told said '^Gaps +[1-9]'
 check record-is-verified host verify --all --store "$house/store"
 check session-bench-leaves bench quit
