@@ -18,7 +18,7 @@ export root repo kernel initrd parameters
 # The mount is seen by this process and its children only.
 unshare -m --propagation private bash -c '
   mount --bind / "$root"
-  exec timeout -k 5 "${HIL_BOOT_SECONDS:-150}" qemu-system-x86_64 \
+  exec timeout -k 5 "${HIL_BOOT_SECONDS:-240}" qemu-system-x86_64 \
     -accel tcg,thread=multi -M q35 -cpu max -smp 2 -m "${HIL_MEMORY:-1024}" \
     -nodefaults -no-reboot -display none -serial stdio \
     -kernel "$kernel/vmlinux" -initrd "$initrd" -append "$parameters" \

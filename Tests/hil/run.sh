@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 repo=$(cd "$here/../.." && pwd)
 cd "$repo"
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(kernel systemd)
+[ ${#suites[@]} -gt 0 ] || suites=(kernel systemd session)
 kept=.build/hil
 
 for tool in qemu-system-x86_64 busybox modprobe cpio xz udevadm lsusb setpriv unshare python3; do

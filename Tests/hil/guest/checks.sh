@@ -1,6 +1,6 @@
 # Scenarios are bash files of `check NAME COMMAND...`; the runner outside reads the names in them and
 # wants a line `HIL PASS NAME` for each. What a command prints is shown when it fails.
-walktest=$repo/${HIL_WALKTEST:-.build/debug/walktest}
+walktest=$repo/.build/debug/walktest
 passed=0 failed=0
 
 check() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# systemd.sh SUITE: init of the guest for suites that need systemd: leaves systemd a machine on which nothing of this one's
-# services starts, only what basic.target needs and the scenarios.
+# systemd.sh SUITE: init of the guest for suites that need systemd: leaves it a machine on which
+# nothing of this one's services starts, only what basic.target needs and the scenarios.
 repo=$(cd "$(dirname "$0")/../../.." && pwd)
 units=/etc/systemd/system
 . "$repo/Tests/hil/guest/machine.sh"
