@@ -15,15 +15,15 @@ public struct HolderOfNode: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Parameter processes: where the kernel shows processes.
   public static func all(of file: String, processes: String = "/proc") -> [HolderOfNode] {
-    let target = resolved(file) ?? file
+    guard let target = FileIdentity(file) else { return [] }
     let own = getpid()
     return names(in: processes).compactMap(Int32.init).sorted().filter { $0 != own }
       .filter { holds(target, "\(processes)/\($0)/fd") }
       .map { HolderOfNode(process: $0, name: name(of: $0, processes)) }
   }
 
-  private static func holds(_ target: String, _ directory: String) -> Bool {
-    names(in: directory).contains { link("\(directory)/\($0)") == target }
+  private static func holds(_ target: FileIdentity, _ directory: String) -> Bool {
+    names(in: directory).contains { FileIdentity("\(directory)/\($0)") == target }
   }
 
   private static func name(of process: Int32, _ processes: String) -> String {
@@ -49,19 +49,19 @@ public struct HolderOfNode: Hashable, Sendable, CustomStringConvertible {
     }
     return result
   }
+}
 
-  private static func link(_ path: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &buffer, buffer.count)
-    guard count > 0 else { return nil }
-    return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
+/// Which file a path leads to, whatever the names on the way.
+private struct FileIdentity: Equatable {
+  private let device: UInt
+  private let number: UInt
 
-  private static func resolved(_ path: String) -> String? {
-    // In memory of our own: a library that shows an emulated machine may return a part of it.
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
-      realpath(path, buffer.baseAddress).map { String(cString: $0) }
-    }
+  /// The file behind `path`, links followed; nil when there is none, or it may not be looked at.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    device = status.st_dev
+    number = status.st_ino
   }
 }
 
