@@ -41,13 +41,18 @@ public final class UdevMonitor {
 
   /// Takes all events that wait, so that no sender ever waits for us.
   ///
+  /// - Parameter body: gets each event's device, as its directory in sysfs, and whether it was
+  ///   removed: the directory may outlive the event that says so.
   /// - Returns: whether anything happened; true as well when events were lost, because then nobody
   ///   knows.
-  public func drain() -> Bool {
+  public func drain(_ body: (_ path: String, _ isRemoved: Bool) -> Void = { _, _ in }) -> Bool {
     var hasHappened = false
     while true {
       errno = 0
       if let device = udev_monitor_receive_device(monitor) {
+        if let path = udev_device_get_syspath(device), let action = udev_device_get_action(device) {
+          body(String(cString: path), String(cString: action) == "remove")
+        }
         udev_device_unref(device)
         hasHappened = true
       } else if errno == ENOBUFS {
