@@ -38,7 +38,8 @@ struct HelpTests {
     }
     #expect(
       listed == [
-        "demo", "run", "replay", "sessions", "verify", "export", "sync", "store", "keys", "protocols",
+        "demo", "run", "replay", "sessions", "verify", "export", "sync", "store", "keys",
+        "protocols",
         "devices", "doctor", "udev-rules", "simulate",
       ])
     #expect(Set(Self.commands.map { $0[0] }) == Set(listed))

@@ -15,15 +15,27 @@ public struct HolderOfNode: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Parameter processes: where the kernel shows processes.
   public static func all(of file: String, processes: String = "/proc") -> [HolderOfNode] {
-    guard let target = FileIdentity(file) else { return [] }
+    let target = FileIdentity(file)
     let own = getpid()
     return names(in: processes).compactMap(Int32.init).sorted().filter { $0 != own }
-      .filter { holds(target, "\(processes)/\($0)/fd") }
+      .filter { holds(file, target, "\(processes)/\($0)/fd") }
       .map { HolderOfNode(process: $0, name: name(of: $0, processes)) }
   }
 
-  private static func holds(_ target: FileIdentity, _ directory: String) -> Bool {
-    names(in: directory).contains { FileIdentity("\(directory)/\($0)") == target }
+  /// Whether a link in `directory` leads to `file`, by its name or by being the same file.
+  private static func holds(
+    _ file: String, _ target: FileIdentity?, _ directory: String
+  ) -> Bool {
+    names(in: directory).map { "\(directory)/\($0)" }.contains { link in
+      destination(of: link) == file || (target != nil && FileIdentity(link) == target)
+    }
+  }
+
+  private static func destination(of link: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(link, &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   private static func name(of process: Int32, _ processes: String) -> String {
