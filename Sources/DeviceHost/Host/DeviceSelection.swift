@@ -46,6 +46,7 @@ struct DeviceSelection: Sendable {
 
   /// Whether `device` may be chosen at all.
   func isEligible(_ device: AttachedDevice) -> Bool {
+    guard !isLineOfWhole(device) else { return false }
     guard let binding else { return isUnmistakable(device) }
     guard binding.isMet(by: device) else { return false }
     let readable = descriptions(of: binding.choice.driver)
@@ -54,6 +55,14 @@ struct DeviceSelection: Sendable {
       description.attachment.node == device.node
         && (isNamed || (Self.isTold(description, by: device)))
     }
+  }
+
+  /// Whether `device` is a serial line that the kernel makes of a device which is opened whole, as its
+  /// suunto driver does of an ANT stick: it is neither used nor a second one.
+  private func isLineOfWhole(_ device: AttachedDevice) -> Bool {
+    let known = device.descriptions(in: table)
+    return device.node == .serial && !known.isEmpty
+      && !known.contains { $0.attachment.node == .serial }
   }
 
   /// Whether the driver table alone says what `device` is: its USB id belongs to one kind of device

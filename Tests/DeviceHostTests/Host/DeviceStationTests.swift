@@ -162,6 +162,21 @@ struct DeviceStationTests {
     #expect(station.advice == nil)
   }
 
+  @Test("the kernel makes a serial line of the stick, that is no second stick")
+  func lineOfStick_notSecond() {
+    let binding = DeviceBinding(
+      DriverChoice(driver: .antFootPod), usb: UsbID(0x0FCF, 0x1008))
+    let table = TestDevices.table + [TestDevices.serialStick]
+    var station = DeviceStation(role: .stick, binding: binding, table: table)
+    _ = station.receive(.attached(TestDevices.lineOfStick()), at: instant(0))
+    _ = station.receive(.attached(TestDevices.stick()), at: instant(1))
+    #expect(station.advice == nil)
+    #expect(station.plan?.device == TestDevices.stick())
+    _ = station.receive(.opened, at: instant(2))
+    _ = station.receive(.attached(TestDevices.lineOfStick()), at: instant(3))
+    #expect(station.advice == nil)
+  }
+
   @Test("the stick comes back with another serial number, is refused with old and new identity")
   func swapped() throws {
     var station = Self.streaming()

@@ -7,6 +7,9 @@ import Readings
 enum TestDevices {
   static let stick = description(
     "antusb2", .stick, [.antFootPod, .antTreadmill], .usbBulk(interface: 0), UsbID(0x0FCF, 0x1008))
+  /// The first generation, which is a serial device.
+  static let serialStick = description(
+    "antusb1", .stick, [.antFootPod], .serial(SerialLine(baud: 115_200)), UsbID(0x0FCF, 0x1004))
   static let treadmill = description(
     "trackmaster", .treadmill, [.trackmaster], .serial(SerialLine(baud: 4_800)),
     UsbID(0x0403, 0x6001),
@@ -26,6 +29,14 @@ enum TestDevices {
     device(
       .usb, UsbID(0x0FCF, 0x1008), serial, port, address, "/dev/bus/usb/001/00\(address)",
       permission, ["antusb2"])
+  }
+
+  /// The line that the kernel's suunto driver makes of `stick()`; nobody uses it.
+  static func lineOfStick() -> AttachedDevice {
+    var line = device(
+      .serial, UsbID(0x0FCF, 0x1008), "S-1", "usb-1-1", 2, "/dev/ttyUSB1", .granted, ["antusb2"])
+    line.path += "/ttyUSB1"
+    return line
   }
 
   static func adapter(_ serial: String = "TM0001", port: String = "usb-1-3") -> AttachedDevice {
