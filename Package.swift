@@ -130,7 +130,8 @@ let package = Package(
     .testTarget(
       name: "DeviceHostTests",
       dependencies: [
-        "UsbProbe", "EvdevProbe", "HostProbe", "EmulatedBus", "CLinuxIO", "DeviceHost", "DeviceSimulator",
+        "UsbProbe", "EvdevProbe", "HostProbe", "EmulatedBus", "CLinuxIO", "DeviceHost",
+        "DeviceSimulator",
         "DeviceProtocols", "Readings", "WalktestTesting",
       ],
       swiftSettings: ours),
@@ -179,7 +180,8 @@ let package = Package(
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
         "walktest", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
-        "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord", "WalkProtocol", "Readings",
+        "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
+        "WalkProtocol", "Readings",
         "StrictJSON",
       ],
       swiftSettings: ours),

@@ -9,7 +9,9 @@ public struct EvenWalk: WalkingSubject {
   public func position(at elapsed: Microseconds) -> Micrometres {
     Micrometres(elapsed.count + elapsed.count / 4)
   }
-  public func speed(at elapsed: Microseconds) -> MillimetresPerSecond { MillimetresPerSecond(1_250) }
+  public func speed(at elapsed: Microseconds) -> MillimetresPerSecond {
+    MillimetresPerSecond(1_250)
+  }
   public func strides(at elapsed: Microseconds) -> Int64 { elapsed.count / 1_200_000 }
 }
 
@@ -24,7 +26,9 @@ extension SimulatedStick {
   }
 
   /// A stick now, with nobody near it.
-  public static func lonely() -> SimulatedStick { SimulatedStick(seed: 7, pods: [], at: EventLoop.now) }
+  public static func lonely() -> SimulatedStick {
+    SimulatedStick(seed: 7, pods: [], at: EventLoop.now)
+  }
 
   /// The same stick plugged in again now: it has forgotten everything, and those around it have not.
   public static func around(_ other: SimulatedStick?) -> SimulatedStick {

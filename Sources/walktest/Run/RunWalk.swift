@@ -54,10 +54,15 @@ struct RunWalk {
       boot: plan.boot, clock: MachineClocks.reading(), at: now)
     var attendance = RunAttendance(plan, session, quiet: command.output.json, at: now)
     let sealer = try site.sealer()
-    try attendance.attend(devices, breakOff) { session in
+    var isOpened = false
+    func open(_ session: CaptureSession) throws {
       let position = try site.nextPosition(plan.opening)
       try site.file(try sealer.sealOpening(of: session, at: position, boot: plan.boot))
+      isOpened = true
     }
+    try attendance.attend(devices, breakOff, sealing: open)
+    // Given up before it was armed: in a chain nothing ends that was not opened.
+    if !isOpened { try open(attendance.walk.session) }
     return try site.seal(attendance.walk.session, plan.opening, by: sealer, boot: plan.boot)
   }
 

@@ -57,7 +57,11 @@ struct BindTests {
     Refusal(
       arguments: ["stick", "--driver", "ant-sdm", "--variant", "x"], status: 64,
       part: "no variants"),
-    Refusal(arguments: ["button", "--driver", "button", "--usb", "c45:7403"], status: 64, part: "usb"),
+    Refusal(
+      arguments: belt + ["--variant", "ge-t2100", "--serial", "1", "--device-number", "3"],
+      status: 64, part: "device-number"),
+    Refusal(
+      arguments: ["button", "--driver", "button", "--usb", "c45:7403"], status: 64, part: "usb"),
   ]
 
   @Test("what cannot be meant, 64 with what can be, and no file", arguments: refusals)

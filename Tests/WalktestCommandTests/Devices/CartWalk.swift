@@ -59,7 +59,7 @@ struct CartWalk {
        "questions_before": [], "questions_after": [],
        "buttons": {"kind": "one-button", "hold_to_end": "2 s"},
        "channels": [\(channels.joined(separator: ", ")),
-         {"channel": "strides", "required": false}],
+         {"channel": "strides", "required": true}],
        "sample_rate": "100 Hz"}
       """
   }

@@ -16,6 +16,8 @@ import Testing
 final class EmulatedCart: @unchecked Sendable {
   /// Whether tests on emulated devices shall run.
   static let shallRun = Emulator.shallRun
+  /// A key that belongs to nobody.
+  static let networkKey = "0123456789abcdef"
   /// The reason a skipped test shows.
   static let absent = Comment(rawValue: Emulator.absent)
 
@@ -33,7 +35,7 @@ final class EmulatedCart: @unchecked Sendable {
   init(_ arguments: [String], in scratch: Scratch, bindings: String? = nil) throws {
     self.scratch = scratch
     let (key, file) = (scratch.path + "/network-key", scratch.path + "/devices.toml")
-    try Files.write("0000000000000000\n", to: key)
+    try Files.write(EmulatedCart.networkKey + "\n", to: key)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
     if let bindings { try Files.write(bindings, to: file) }
     let socket = scratch.path + "/bus"
@@ -76,6 +78,17 @@ final class EmulatedCart: @unchecked Sendable {
   /// Starts walktest, which finds what is attached by now.
   func start() throws { try bus.command("start") }
 
+  /// The next line of walktest's with `part` in it, or the first one `anywhere`; what it complained of
+  /// is told when there is none.
+  @discardableResult
+  func line(_ part: String, anywhere: Bool = false) async throws -> String {
+    do {
+      return try await output.next(part, anywhere: anywhere)
+    } catch RigFault.noLine(_, let seen) {
+      throw RigFault.noLine(part, seen: seen + [try complaints])
+    }
+  }
+
   /// Types a line.
   func type(_ line: String) throws {
     try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
@@ -87,7 +100,9 @@ final class EmulatedCart: @unchecked Sendable {
   /// Waits until walktest has ended by itself; gives its exit status.
   func end(within seconds: Int = 40) async throws -> Int32 {
     let ended = ended
-    let isOver = try await Blocking.run { ended.wait(timeout: .now() + .seconds(seconds)) == .success }
+    let isOver = try await Blocking.run {
+      ended.wait(timeout: .now() + .seconds(seconds)) == .success
+    }
     guard isOver else { throw RigFault.noLine("the end", seen: output.all.suffix(30)) }
     return process.terminationStatus
   }

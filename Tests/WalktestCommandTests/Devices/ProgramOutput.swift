@@ -31,17 +31,21 @@ final class ProgramOutput: @unchecked Sendable {
   /// Every line so far.
   var all: [String] { lock.withLock { lines } }
 
-  /// The next line with `part` in it; passes over those before it.
+  /// The next line with `part` in it, passing over those before it; or, `anywhere`, the first one of
+  /// all lines, passing over none.
   ///
   /// - Throws: `RigFault.noLine` when it does not come within `seconds`.
   @discardableResult
-  func next(_ part: String, within seconds: Double = 40) async throws -> String {
+  func next(
+    _ part: String, anywhere: Bool = false, within seconds: Double = 40
+  ) async throws -> String {
     let end = Date(timeIntervalSinceNow: seconds)
     return try await Blocking.run { [self] in
       lock.lock()
       defer { lock.unlock() }
       while true {
-        while seen < lines.count {
+        if anywhere, let line = lines.first(where: { $0.contains(part) }) { return line }
+        while !anywhere, seen < lines.count {
           seen += 1
           if lines[seen - 1].contains(part) { return lines[seen - 1] }
         }
