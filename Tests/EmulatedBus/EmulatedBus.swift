@@ -99,8 +99,9 @@ public final class EmulatedBus: @unchecked Sendable {
   public func end() {
     lock.lock()
     isEnded = true
+    // Closed already when the emulator ended first; its number may be another one's by now.
+    if connection >= 0 { shutdown(connection, Int32(SHUT_RDWR)) }
     lock.unlock()
-    shutdown(connection, Int32(SHUT_RDWR))
   }
 
   // MARK: The thread
@@ -121,7 +122,10 @@ public final class EmulatedBus: @unchecked Sendable {
       lock.broadcast()
       lock.unlock()
     }
+    lock.lock()
     close(connection)
+    connection = -1
+    lock.unlock()
   }
 
   /// Milliseconds until a stick has something to say; a stick plugged in meanwhile waits that long.

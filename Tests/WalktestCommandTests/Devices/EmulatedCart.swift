@@ -85,7 +85,8 @@ final class EmulatedCart: @unchecked Sendable {
     do {
       return try await output.next(part, anywhere: anywhere)
     } catch RigFault.noLine(_, let seen) {
-      throw RigFault.noLine(part, seen: seen + [try complaints])
+      let status = (try? await end(within: 2)).map { "ended with \($0)" } ?? "still runs"
+      throw RigFault.noLine(part, seen: seen + [try complaints, status])
     }
   }
 
