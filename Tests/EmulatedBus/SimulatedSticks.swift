@@ -4,14 +4,18 @@ public import Readings
 
 /// Someone who walks at 1.25 m/s with a stride of 1.5 m.
 public struct EvenWalk: WalkingSubject {
+  /// The walk.
   public init() {}
 
+  /// 1.25 m/s.
   public func position(at elapsed: Microseconds) -> Micrometres {
     Micrometres(elapsed.count + elapsed.count / 4)
   }
+  /// The same at every time.
   public func speed(at elapsed: Microseconds) -> MillimetresPerSecond {
     MillimetresPerSecond(1_250)
   }
+  /// One each 1.2 s.
   public func strides(at elapsed: Microseconds) -> Int64 { elapsed.count / 1_200_000 }
 }
 

@@ -161,7 +161,7 @@ final class EmulatedCart: @unchecked Sendable {
   func press() async throws -> Int64 {
     let button = try #require(button)
     let stamp = try button.write(isPress: true)
-    try await Task.sleep(for: .milliseconds(100))
+    try await WalkingTime.pass(seconds: 0.1)
     _ = try button.write(isPress: false)
     return stamp
   }

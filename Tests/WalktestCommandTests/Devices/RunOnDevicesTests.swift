@@ -43,7 +43,7 @@ struct RunOnDevicesTests {
     try cart.start()
     try await cart.line("armed")
     let stamps = try await Self.walk(cart, firstAfter: 8, severeAfter: 8) {
-      try await Task.sleep(for: .seconds(3))
+      try await WalkingTime.pass(seconds: 3)
       cart.podIsSilent(for: .milliseconds(8_500))
     }
     let record = try await walk.record()
@@ -66,7 +66,7 @@ struct RunOnDevicesTests {
     try cart.start()
     try await cart.line("armed")
     let stamps = try await Self.walk(cart, firstAfter: 8, severeAfter: 8) {
-      try await Task.sleep(for: .seconds(3))
+      try await WalkingTime.pass(seconds: 3)
       cart.podLosesPower(for: .milliseconds(8_500))
     }
     let record = try await walk.record()
@@ -90,11 +90,11 @@ struct RunOnDevicesTests {
     try cart.start()
     try await cart.line("armed")
     let stamps = try await Self.walk(cart, firstAfter: 5, severeAfter: 9) {
-      try await Task.sleep(for: .seconds(2))
+      try await WalkingTime.pass(seconds: 2)
       let stick = cart.bus.change { _ in }
       try cart.bus.unplug()
       try await cart.line("stick: lost")
-      try await Task.sleep(for: .seconds(2))
+      try await WalkingTime.pass(seconds: 2)
       try cart.bus.plug("again", port: "1-2", address: 3, stick: .around(stick))
       try await cart.line("stick: streaming")
     }
@@ -135,15 +135,15 @@ struct RunOnDevicesTests {
 
   /// Presses START, after whole seconds the two marks, and does `meanwhile` beside it.
   private static func walk(
-    _ cart: EmulatedCart, firstAfter first: Int, severeAfter severe: Int,
+    _ cart: EmulatedCart, firstAfter first: Double, severeAfter severe: Double,
     meanwhile: @escaping @Sendable () async throws -> Void = {}
   ) async throws -> Stamps {
     let start = try await cart.press()
     try await cart.line("START")
     async let beside: Void = meanwhile()
-    try await Task.sleep(for: .seconds(first))
+    try await WalkingTime.pass(seconds: first)
     let mark = try await cart.press()
-    try await Task.sleep(for: .seconds(severe))
+    try await WalkingTime.pass(seconds: severe)
     try await beside
     let end = try await cart.press()
     try await cart.line("END by")
