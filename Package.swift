@@ -120,13 +120,18 @@ let package = Package(
     .executableTarget(
       name: "HostProbe", dependencies: ["DeviceHost", "DeviceProtocols", "Readings"],
       path: "Tests/HostProbe", swiftSettings: ours),
+    .target(
+      name: "EmulatedBus",
+      dependencies: ["DeviceHost", "DeviceSimulator", "Readings", "WalktestTesting"],
+      path: "Tests/EmulatedBus", swiftSettings: ours),
     .executableTarget(
       name: "hid-sizes", dependencies: ["DeviceProtocols"], path: "Tests/hid-sizes",
       swiftSettings: ours),
     .testTarget(
       name: "DeviceHostTests",
       dependencies: [
-        "UsbProbe", "EvdevProbe", "HostProbe", "CLinuxIO", "DeviceHost", "DeviceSimulator",
+        "UsbProbe", "EvdevProbe", "HostProbe", "EmulatedBus", "CLinuxIO", "DeviceHost",
+        "DeviceSimulator",
         "DeviceProtocols", "Readings", "WalktestTesting",
       ],
       swiftSettings: ours),
@@ -174,8 +179,10 @@ let package = Package(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktest", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
-        "WalkProtocol", "Readings", "StrictJSON",
+        "walktest", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
+        "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
+        "WalkProtocol", "Readings",
+        "StrictJSON",
       ],
       swiftSettings: ours),
   ]

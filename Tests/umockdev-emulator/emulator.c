@@ -1,9 +1,9 @@
 /* A live USB bus behind umockdev for one program under test.
  *
- *   umockdev-wrapper emulator SOCKET -- PROGRAM ARGUMENTS...
+ *   umockdev-wrapper emulator SOCKET [wait] -- PROGRAM ARGUMENTS...
  *
- * Connects to the AF_UNIX stream socket SOCKET, then starts PROGRAM, which sees the emulated bus and
- * nothing else; ends with its status. Lines come over the socket, and each is answered by one line,
+ * Connects to the AF_UNIX stream socket SOCKET, then starts PROGRAM, with `wait` on the command
+ * `start`. It sees the emulated bus and nothing else; ends with its status. Lines come over the socket, and each is answered by one line,
  * `ok ...` or `error ...`:
  *
  *   plug NAME PORT ADDRESS VENDOR:PRODUCT SERIAL ENDPOINTS   as in: plug ant 1-1 2 0fcf:1008 S1 81,01
@@ -16,6 +16,11 @@
  *   deaf NAME, hear NAME  the device takes no OUT data, takes it again
  *   leave-on-reset NAME   a USB reset makes the device leave; `unplug` it for the hot-plug event
  *   counters NAME
+ *   start                 starts PROGRAM, when it waits for that
+ *   signal N              sends it a signal
+ *   link NODE TARGET      NODE, as in /dev/ttyUSB0, leads to a terminal of the test
+ *   input NODE            NODE answers what the kernel's input layer is asked
+ *   add FILE              devices for sysfs, in umockdev's format without nodes; the event follows
  *
  * Between them come lines of its own, `out NAME HEX`: bytes from the host to the device. What the
  * device answers is the business of who sits at the other end of the socket.
@@ -23,8 +28,10 @@
 #define _GNU_SOURCE
 #include "usbfs.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <linux/capability.h>
+#include <linux/input.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +47,8 @@ static GMainLoop *loop;
 static GPtrArray *devices; /* of Device, one for each node ever used */
 static int control = -1;
 static GPid program;
+static char **program_words;
+static int result = 70;
 
 static void host_wrote(Device *device, const guint8 *bytes, gsize count) {
     g_autoptr(GString) line = g_string_new(NULL);
@@ -218,10 +227,86 @@ static const char *change(Device *device, char **word) {
     return "error unknown command";
 }
 
+/* Without these two, the root user too is refused by a node's mode. Others cannot drop them, nor need to. */
+static void drop_overrides(gpointer nothing) {
+    (void)nothing;
+    prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
+    prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
+}
+
+static void program_ended(GPid pid, int status, gpointer nothing) {
+    (void)pid;
+    (void)nothing;
+    result = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    g_main_loop_quit(loop);
+}
+
+static const char *start(void) {
+    GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN;
+    g_autoptr(GError) error = NULL;
+    if (program) return "error it has started";
+    if (!g_spawn_async(NULL, program_words, NULL, flags, drop_overrides, NULL, &program, &error)) {
+        fprintf(stderr, "emulator: %s\n", error->message);
+        return "error it cannot be started";
+    }
+    g_child_watch_add(program, program_ended, NULL);
+    return "ok";
+}
+
+static const char *link_node(const char *node, const char *target) {
+    g_autofree char *root = umockdev_testbed_get_root_dir(testbed), *path = g_strconcat(root, node, NULL);
+    g_autofree char *directory = g_path_get_dirname(path);
+    g_mkdir_with_parents(directory, 0755);
+    unlink(path);
+    return symlink(target, path) == 0 ? "ok" : "error no link";
+}
+
+/* Grabbing the node and choosing its clock succeed; which keys are pressed is not told. */
+static gboolean on_input_ioctl(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, gpointer nothing) {
+    (void)handler;
+    (void)nothing;
+    gulong request = umockdev_ioctl_client_get_request(client);
+    gboolean is_known = request == EVIOCGRAB || request == EVIOCSCLOCKID;
+    umockdev_ioctl_client_complete(client, is_known ? 0 : -1, is_known ? 0 : ENOTTY);
+    return TRUE;
+}
+
+static const char *answer_input(const char *node) {
+    UMockdevIoctlBase *handler = umockdev_ioctl_base_new();
+    g_signal_connect(handler, "handle-ioctl", G_CALLBACK(on_input_ioctl), NULL);
+    return umockdev_testbed_attach_ioctl(testbed, node, handler, NULL) ? "ok" : "error not attached";
+}
+
+static const char *add(const char *file) {
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(file, &text, NULL, &error)) return "error no file";
+    if (umockdev_testbed_add_from_string(testbed, text, &error)) return "ok";
+    fprintf(stderr, "emulator: %s\n", error->message);
+    return "error no description";
+}
+
+/* The commands that concern no device of the bus; NULL for others. */
+static const char *arrange(char **word) {
+    guint count = g_strv_length(word);
+    if (count == 1 && !strcmp(word[0], "start")) return start();
+    if (count == 2 && !strcmp(word[0], "signal"))
+        return program && kill(program, atoi(word[1])) == 0 ? "ok" : "error no program";
+    if (count == 3 && !strcmp(word[0], "link")) return link_node(word[1], word[2]);
+    if (count == 2 && !strcmp(word[0], "input")) return answer_input(word[1]);
+    if (count == 2 && !strcmp(word[0], "add")) return add(word[1]);
+    return NULL;
+}
+
 static void obey(const char *line) {
     g_auto(GStrv) word = g_strsplit(line, " ", -1);
     Device *device = named(word[0] ? word[1] : NULL);
-    const char *answer = "error no such device";
+    const char *answer = arrange(word);
+    if (answer) {
+        dprintf(control, "%s\n", answer);
+        return;
+    }
+    answer = "error no such device";
     if (!g_strcmp0(word[0], "plug")) {
         answer = plug(word);
     } else if (device && !strcmp(word[0], "unplug")) {
@@ -243,7 +328,11 @@ static gpointer read_control(gpointer nothing) {
         obey(line);
     }
     /* Who commanded is gone. */
-    if (program) kill(program, SIGKILL);
+    if (program) {
+        kill(program, SIGKILL);
+    } else {
+        g_main_loop_quit(loop);
+    }
     return nothing;
 }
 
@@ -254,37 +343,20 @@ static int connect_to(const char *path) {
     return end >= 0 && connect(end, (struct sockaddr *)&name, sizeof name) == 0 ? end : -1;
 }
 
-/* Without these two, the root user too is refused by a node's mode. Others cannot drop them, nor need to. */
-static void drop_overrides(gpointer nothing) {
-    (void)nothing;
-    prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
-    prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
-}
-
-static void program_ended(GPid pid, int status, gpointer result) {
-    (void)pid;
-    *(int *)result = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    g_main_loop_quit(loop);
-}
-
 int main(int count, char **argument) {
-    if (count < 4 || strcmp(argument[2], "--") || (control = connect_to(argument[1])) < 0) {
-        fprintf(stderr, "usage: umockdev-wrapper %s SOCKET -- PROGRAM...\n", argument[0]);
+    gboolean waits = count > 3 && !strcmp(argument[2], "wait");
+    int dashes = waits ? 3 : 2;
+    if (count < dashes + 2 || strcmp(argument[dashes], "--") || (control = connect_to(argument[1])) < 0) {
+        fprintf(stderr, "usage: umockdev-wrapper %s SOCKET [wait] -- PROGRAM...\n", argument[0]);
         return 64;
     }
-    int result = 70;
-    g_autoptr(GError) error = NULL;
+    program_words = argument + dashes + 1;
     signal(SIGPIPE, SIG_IGN);
     usbfs_init(host_wrote);
     devices = g_ptr_array_new();
     testbed = umockdev_testbed_new();
     loop = g_main_loop_new(NULL, FALSE);
-    GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN;
-    if (!g_spawn_async(NULL, argument + 3, NULL, flags, drop_overrides, NULL, &program, &error)) {
-        fprintf(stderr, "emulator: %s\n", error->message);
-        return 70;
-    }
-    g_child_watch_add(program, program_ended, &result);
+    if (!waits && strcmp(start(), "ok")) return result;
     g_thread_unref(g_thread_new("control", read_control, NULL));
     g_main_loop_run(loop);
     g_object_unref(testbed);

@@ -130,8 +130,9 @@ public actor DeviceHost {
     for old in before where !devices.contains(where: { $0.isSameAttachment(as: old) }) {
       for run in stations { feed(.detached(path: old.path), to: run) }
     }
-    for device in devices where !before.contains(device) {
-      for run in stations { feed(.attached(device), to: run) }
+    let new = devices.filter { !before.contains($0) }
+    if !new.isEmpty {
+      for run in stations { feed(.attachedTogether(new), to: run) }
     }
     rearm()
   }

@@ -2,19 +2,24 @@ import DeviceProtocols
 import Readings
 
 extension DeviceStation {
-  /// A device is there, for the first time or again.
+  /// Devices are there, for the first time or again. Those that come together are looked at together:
+  /// the first of two is no better than the second.
   mutating func attach(
-    _ device: AttachedDevice, at now: MonotonicInstant, _ actions: inout [Action]
+    _ devices: [AttachedDevice], at now: MonotonicInstant, _ actions: inout [Action]
   ) {
-    let before = attached.first { $0.path == device.path }
-    attached.removeAll { $0.path == device.path }
-    attached.append(device)
-    attached.sort { ($0.port, $0.path) < ($1.port, $1.path) }
-    // The kernel's driver changes by our own opening and closing: that is no reason to try again.
-    let isTouched = before.map { old in
-      !old.isSameAttachment(as: device) || old.permission != device.permission
+    var isTouched = false
+    for device in devices {
+      let before = attached.first { $0.path == device.path }
+      attached.removeAll { $0.path == device.path }
+      attached.append(device)
+      // The kernel's driver changes by our own opening and closing: that is no reason to try again.
+      let isSame = before.map { old in
+        old.isSameAttachment(as: device) && old.permission == device.permission
+      }
+      isTouched = isTouched || isSame != true
     }
-    reconcile(at: now, isTouched: isTouched ?? true, &actions)
+    attached.sort { ($0.port, $0.path) < ($1.port, $1.path) }
+    reconcile(at: now, isTouched: isTouched, &actions)
   }
 
   /// Brings the state in line with what is attached. `isTouched`: a device came or its permissions

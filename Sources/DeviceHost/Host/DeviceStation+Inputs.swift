@@ -7,7 +7,8 @@ extension DeviceStation {
     guard state != .stopped else { return input == .opened ? [.close] : [] }
     var actions: [Action] = []
     switch input {
-    case .attached(let device): attach(device, at: now, &actions)
+    case .attached(let device): attach([device], at: now, &actions)
+    case .attachedTogether(let devices): attach(devices, at: now, &actions)
     case .detached(let path):
       attached.removeAll { $0.path == path }
       reconcile(at: now, isTouched: false, &actions)

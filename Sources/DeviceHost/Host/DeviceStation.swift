@@ -11,6 +11,8 @@ public struct DeviceStation: Sendable {
     /// A device was plugged in, or something of it changed (its permissions, its driver), or the
     /// system says again that it is there.
     case attached(AttachedDevice)
+    /// The same for several that were found at one look, as when the program starts.
+    case attachedTogether([AttachedDevice])
     /// The device with this sysfs directory was unplugged.
     case detached(path: String)
     /// `open` worked.

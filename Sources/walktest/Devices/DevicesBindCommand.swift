@@ -45,6 +45,7 @@ struct DevicesBindCommand: AsyncParsableCommand {
       var bindings = try DeviceBindings.read(path: devices.bindings)
       let place = serial.map { DeviceBinding.Place.serial($0) } ?? port.map { .port($0) }
       bindings[role] = DeviceBinding(choice, place: place, usb: usb)
+      try check(bindings)
       try bindings.write(path: devices.bindings)
       Console.say("\(devices.bindings): \(role.rawValue) is read by \(choice.name).")
     }
@@ -65,6 +66,23 @@ struct DevicesBindCommand: AsyncParsableCommand {
           ? "\(driver.rawValue) has no variants; leave --variant out."
           : "\(driver.rawValue) needs --variant, one of: \(variants.joined(separator: ", ")).",
         .usage)
+    }
+    guard
+      serial != nil || port != nil
+        || readers.contains(where: { $0.identification != .byBinding })
+    else {
+      throw Complaint(
+        "\(driver.rawValue) reads a serial line, whose adapter is like any other: name it by "
+          + "--serial or --port; `walktest devices --seconds 0` shows both.", .usage)
+    }
+  }
+
+  /// What is written must be readable: every command that uses devices reads it.
+  private func check(_ bindings: DeviceBindings) throws {
+    do throws(BindingsFault) {
+      _ = try DeviceBindings(parsing: bindings.text, file: devices.bindings)
+    } catch {
+      throw Complaint(error.description, .usage)
     }
   }
 }

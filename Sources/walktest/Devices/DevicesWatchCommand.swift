@@ -35,7 +35,7 @@ struct DevicesWatchCommand: AsyncParsableCommand {
         let now = EventLoop.now
         board.withLock { $0.hear(event, at: now) }
       }
-      let breakOff = BreakOff()
+      let breakOff = await BreakOff()
       defer { breakOff.restore() }
       try await host.start()
       let isDrawn = Console.isTerminal && !output.json

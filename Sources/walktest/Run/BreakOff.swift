@@ -17,10 +17,8 @@ final class BreakOff: Sendable {
   // Set once in `init`; a dispatch source may be used from any thread, its type does not say so.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
-  /// Takes both signals over.
-  init() {
-    signal(SIGINT, SIG_IGN)
-    signal(SIGTERM, SIG_IGN)
+  /// Takes both signals over; returns when that is so. Until then they end the process.
+  init() async {
     let queue = DispatchQueue(label: "walktest.signals")
     sources = [SIGINT, SIGTERM].map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
     sources[0].setEventHandler { @Sendable [weak self] in
@@ -29,7 +27,12 @@ final class BreakOff: Sendable {
     sources[1].setEventHandler { @Sendable [weak self] in
       self?.wish.withLock { $0.isTermination = true }
     }
-    for source in sources { source.resume() }
+    for source in sources {
+      await withCheckedContinuation { registered in
+        source.setRegistrationHandler(handler: DispatchWorkItem { registered.resume() })
+        source.resume()
+      }
+    }
   }
 
   /// What was asked for since the last call.

@@ -26,9 +26,14 @@ struct RunWalk {
   func run() async throws {
     let quiet = command.output.json
     for recovered in try site.recoverAll() where !quiet { Console.say(recovered.line) }
+    // Before anything is begun that a signal would leave behind.
+    let breakOff = await BreakOff()
+    defer { breakOff.restore() }
     let devices = try await DeviceFeed(command.devices)
-    let sealed = try walk(devices)
+    let outcome = Result { try walk(devices, breakOff) }
+    // However it ended, the kernel gets its devices back.
     await devices.stop()
+    let sealed = try outcome.get()
     let package = try site.archive.package(PackageName(sealed))
     let verdict = try site.verifier().verify(sealed.path)
     if quiet {
@@ -39,7 +44,9 @@ struct RunWalk {
     if !verdict.isGood { throw ExitCode(ExitStatus.finding.rawValue) }
   }
 
-  private func walk(_ devices: DeviceFeed) throws -> SealedPackage {
+  private func walk(
+    _ devices: DeviceFeed, _ breakOff: BreakOff
+  ) throws -> SealedPackage {
     let now = MachineClocks.now
     let session = try CaptureSession(
       journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
@@ -47,12 +54,15 @@ struct RunWalk {
       boot: plan.boot, clock: MachineClocks.reading(), at: now)
     var attendance = RunAttendance(plan, session, quiet: command.output.json, at: now)
     let sealer = try site.sealer()
-    let breakOff = BreakOff()
-    defer { breakOff.restore() }
-    try attendance.attend(devices, breakOff) { session in
+    var isOpened = false
+    func open(_ session: CaptureSession) throws {
       let position = try site.nextPosition(plan.opening)
       try site.file(try sealer.sealOpening(of: session, at: position, boot: plan.boot))
+      isOpened = true
     }
+    try attendance.attend(devices, breakOff, sealing: open)
+    // Given up before it was armed: in a chain nothing ends that was not opened.
+    if !isOpened { try open(attendance.walk.session) }
     return try site.seal(attendance.walk.session, plan.opening, by: sealer, boot: plan.boot)
   }
 

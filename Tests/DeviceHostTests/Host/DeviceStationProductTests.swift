@@ -13,6 +13,7 @@ struct DeviceStationProductTests {
   static let inputs: [DeviceStation.Input] = [
     .attached(first), .attached(second), .attached(TestDevices.stick("S-1", address: 8)),
     .attached(TestDevices.stick("S-1", permission: .denied)), .attached(TestDevices.footSwitch()),
+    .attachedTogether([first, second]), .attachedTogether([second]),
     .detached(path: first.path), .detached(path: second.path), .detached(path: "/sys/other"),
     .opened, .openFailed(PortFault(.busy, "busy")), .openFailed(PortFault(.absent, "absent")),
     .impossible(StationFault(.noDriver, "none")), .link(.searching), .link(.streaming),

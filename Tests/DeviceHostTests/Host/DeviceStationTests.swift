@@ -126,6 +126,19 @@ struct DeviceStationTests {
       ])
   }
 
+  @Test("two sticks found at one look, neither is opened")
+  func twoTogether() {
+    var station = Self.station()
+    let sticks = [TestDevices.stick(), TestDevices.stick("S-2", port: "usb-1-2", address: 3)]
+    let actions = station.receive(.attachedTogether(sticks), at: instant(1))
+    guard case .publish(.failed(let fault)) = actions.first else {
+      return #expect(Bool(false), "\(actions)")
+    }
+    #expect(fault.code == .ambiguous && actions.count == 1)
+    #expect(fault.description.contains("S-1 at usb-1-1"))
+    #expect(fault.description.contains("S-2 at usb-1-2"))
+  }
+
   @Test("two sticks and no binding, is a fault that names both ports and how to bind")
   func ambiguous() throws {
     var station = Self.station()

@@ -1,3 +1,4 @@
+import EmulatedBus
 import Foundation
 import Testing
 
@@ -33,10 +34,10 @@ final class HostRig {
     switch machine {
     case .bus:
       let path = directory.path + "/bus"
-      let listener = try UsbRig.listen(at: path)
+      let listener = try Emulator.listen(at: path)
       defer { close(listener) }
-      process.executableURL = URL(filePath: UsbRig.wrapper)
-      process.arguments = [try UsbRig.emulator.get(), path, "--"] + probe
+      process.executableURL = URL(filePath: Emulator.wrapper)
+      process.arguments = [try Emulator.program.get(), path, "--"] + probe
       try process.run()
       bus = try EmulatedBus(accepting: listener)
     case .description(let name, let scripts):

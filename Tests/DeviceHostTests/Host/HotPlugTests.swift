@@ -1,3 +1,4 @@
+import EmulatedBus
 import Foundation
 import Testing
 

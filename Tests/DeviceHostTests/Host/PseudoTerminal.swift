@@ -1,4 +1,5 @@
 import CLinuxIO
+import EmulatedBus
 import Foundation
 import Readings
 import Testing

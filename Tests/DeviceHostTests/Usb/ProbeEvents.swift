@@ -1,3 +1,4 @@
+import EmulatedBus
 import Foundation
 
 /// What the probe has told, in order. Unchecked: everything is read and written under `lock`.

@@ -1,3 +1,4 @@
+import EmulatedBus
 import Testing
 
 /// Opening and closing a bulk port on an emulated bus: what is taken, refused and given back.

@@ -1,3 +1,4 @@
+import EmulatedBus
 import Testing
 
 /// A stick that is pulled out and plugged back in.

@@ -1,3 +1,4 @@
+import EmulatedBus
 import Foundation
 import Testing
 
@@ -6,29 +7,10 @@ import Testing
 ///     rig (this process)  ──commands, stick bytes──  emulator  ──umockdev──  libusb in the probe
 ///          └──────────────commands on stdin, events on stdout───────────────────┘
 final class UsbRig {
-  /// Whether tests on the emulated bus shall run: umockdev is installed, or this is continuous
-  /// integration, where its absence must fail the tests and not skip them.
-  static let shallRun =
-    FileManager.default.isExecutableFile(atPath: wrapper)
-    || ProcessInfo.processInfo.environment["CI"] == "true"
+  /// Whether tests on the emulated bus shall run.
+  static let shallRun = Emulator.shallRun
   /// The reason a skipped test shows.
-  static let absent: Comment = "no emulated USB: install umockdev and libumockdev-dev"
-
-  static let wrapper = "/usr/bin/umockdev-wrapper"
-  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  /// The emulator, built when it is out of date.
-  static let emulator: Result<String, any Error> = Result {
-    let build = Process()
-    let output = Pipe()
-    build.executableURL = package.appending(path: "scripts/build-emulator")
-    build.standardOutput = output
-    try build.run()
-    let path = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    build.waitUntilExit()
-    guard build.terminationStatus == 0 else { throw RigFault.noEmulator }
-    return path.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
+  static let absent = Comment(rawValue: Emulator.absent)
 
   /// The probe, which lies beside the test bundle unless the environment names one that was built
   /// with a sanitizer (scripts/sanitize-usb).
@@ -47,14 +29,14 @@ final class UsbRig {
   /// Starts emulator and probe, and waits until the probe is ready.
   init() throws {
     let path = NSTemporaryDirectory() + "usb-rig-\(UUID().uuidString.prefix(13))"
-    let listener = try Self.listen(at: path)
+    let listener = try Emulator.listen(at: path)
     defer {
       close(listener)
       unlink(path)
     }
     let output = Pipe()
-    process.executableURL = URL(filePath: Self.wrapper)
-    process.arguments = [try Self.emulator.get(), path, "--", Self.probe]
+    process.executableURL = URL(filePath: Emulator.wrapper)
+    process.arguments = [try Emulator.program.get(), path, "--", Self.probe]
     process.standardInput = input
     process.standardOutput = output
     process.terminationHandler = { [ended] _ in ended.signal() }
@@ -93,22 +75,5 @@ final class UsbRig {
       #expect(process.terminationStatus == 0, sourceLocation: sourceLocation)
       #expect(process.terminationReason == .exit, sourceLocation: sourceLocation)
     }
-  }
-
-  static func listen(at path: String) throws -> Int32 {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-      throw RigFault.noSocket
-    }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-    let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, size) }
-    }
-    guard listener >= 0, bound == 0, Glibc.listen(listener, 1) == 0 else { throw RigFault.noSocket }
-    return listener
   }
 }

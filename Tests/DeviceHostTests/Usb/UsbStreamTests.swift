@@ -1,4 +1,5 @@
 import DeviceSimulator
+import EmulatedBus
 import Testing
 
 /// A foot pod's driver behind the bulk port, with bytes from the simulated stick in real time.

@@ -1,5 +1,5 @@
 import DeviceHost
-import DeviceSimulator
+public import DeviceSimulator
 import Foundation
 import Readings
 import WalktestTesting
@@ -8,7 +8,7 @@ import WalktestTesting
 /// real time with the simulated ones.
 ///
 /// Unchecked: every stored variable is read and written under `lock` only.
-final class EmulatedBus: @unchecked Sendable {
+public final class EmulatedBus: @unchecked Sendable {
   private static let patience = 10.0
 
   private let lock = NSCondition()
@@ -21,7 +21,7 @@ final class EmulatedBus: @unchecked Sendable {
   private var isEnded = false
 
   /// Takes the emulator's connection to `listener`, which it must make in bounded time.
-  init(accepting listener: Int32) throws {
+  public init(accepting listener: Int32) throws {
     var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
     guard poll(&waiting, 1, Int32(Self.patience * 1_000)) == 1 else { throw RigFault.noEmulator }
     connection = accept(listener, nil, nil)
@@ -32,7 +32,7 @@ final class EmulatedBus: @unchecked Sendable {
 
   /// Gives a command and returns its answer, without the leading `ok `.
   @discardableResult
-  func command(_ line: String) throws -> String {
+  public func command(_ line: String) throws -> String {
     lock.lock()
     defer { lock.unlock() }
     write(line, isAwaited: true)
@@ -47,7 +47,7 @@ final class EmulatedBus: @unchecked Sendable {
 
   /// Plugs a stick in: `stick` answers what the host writes to it. An obstacle, `denied` or `held`,
   /// is there from the start.
-  func plug(
+  public func plug(
     _ name: String = "ant", port: String = "1-1", address: Int = 2, id: String = "0fcf:1008",
     serial: String = "S-1", endpoints: String = "81,01", obstacle: String = "",
     stick: SimulatedStick? = nil
@@ -59,21 +59,34 @@ final class EmulatedBus: @unchecked Sendable {
     try command("plug \(name) \(port) \(address) \(id) \(serial) \(endpoints)\(end)")
   }
 
+  /// Changes what is played as `name` between two of its turns; gives what it is, nil when nothing is.
+  @discardableResult
+  public func change(
+    _ name: String = "ant", _ body: (inout SimulatedStick) -> Void
+  ) -> SimulatedStick? {
+    lock.lock()
+    defer { lock.unlock() }
+    guard var stick = sticks[name] else { return nil }
+    body(&stick)
+    sticks[name] = stick
+    return stick
+  }
+
   /// The stick says nothing any more, whatever the host writes.
-  func silence(_ name: String = "ant") {
+  public func silence(_ name: String = "ant") {
     lock.lock()
     sticks[name] = nil
     lock.unlock()
   }
 
   /// Pulls it out.
-  func unplug(_ name: String = "ant") throws {
+  public func unplug(_ name: String = "ant") throws {
     silence(name)
     try command("unplug \(name)")
   }
 
   /// What the emulator counted since `name` was plugged in.
-  func counters(_ name: String = "ant") throws -> [String: Int] {
+  public func counters(_ name: String = "ant") throws -> [String: Int] {
     let words = try command("counters \(name)").split(separator: " ")
     return Dictionary(
       uniqueKeysWithValues: words.compactMap { word in
@@ -83,11 +96,12 @@ final class EmulatedBus: @unchecked Sendable {
   }
 
   /// Ends the connection; the emulator then ends its program.
-  func end() {
+  public func end() {
     lock.lock()
     isEnded = true
+    // Closed already when the emulator ended first; its number may be another one's by now.
+    if connection >= 0 { shutdown(connection, Int32(SHUT_RDWR)) }
     lock.unlock()
-    shutdown(connection, Int32(SHUT_RDWR))
   }
 
   // MARK: The thread
@@ -108,7 +122,10 @@ final class EmulatedBus: @unchecked Sendable {
       lock.broadcast()
       lock.unlock()
     }
+    lock.lock()
     close(connection)
+    connection = -1
+    lock.unlock()
   }
 
   /// Milliseconds until a stick has something to say; a stick plugged in meanwhile waits that long.
@@ -154,13 +171,4 @@ final class EmulatedBus: @unchecked Sendable {
   private func hex(_ bytes: [UInt8]) -> String {
     bytes.map { String(format: "%02x", $0) }.joined()
   }
-}
-
-/// Why a test on the emulated bus cannot go on.
-enum RigFault: Error {
-  case noEmulator
-  case noAnswer(String)
-  case refused(String, String)
-  case noEvent(String, seen: [[String: String]])
-  case noSocket
 }
