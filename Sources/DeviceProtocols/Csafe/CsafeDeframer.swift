@@ -61,12 +61,14 @@ public struct CsafeDeframer: Sendable {
   private mutating func takeInside(_ byte: UInt8, _ body: (CsafeFrame) -> Void) {
     switch byte {
     case CsafeByte.extendedStart, CsafeByte.standardStart:
+      guard hasRoom else { return giveUp(for: byte) }
       place = .doubtful(byte)
       wireCount &+= 1
     case CsafeByte.stop:
       wireCount &+= 1
       finish(body)
     case CsafeByte.escape:
+      guard hasRoom else { return giveUp(for: byte) }
       place = .escaped
       wireCount &+= 1
     default: append(byte)
@@ -102,6 +104,9 @@ public struct CsafeDeframer: Sendable {
     wireCount &+= 1
     finish(body)
   }
+
+  /// Whether a byte and the stop behind it still fit.
+  private var hasRoom: Bool { wireCount &+ 1 < CsafeFrame.longest }
 
   private mutating func append(_ byte: UInt8) {
     wireCount &+= 1

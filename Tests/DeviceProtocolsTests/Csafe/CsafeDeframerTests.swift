@@ -69,6 +69,16 @@ import WalktestTesting
     #expect(deframer.badChecksums == 1 && deframer.droppedBytes == 4)
   }
 
+  @Test(
+    "an escape or a start where only a stop fits, given up at once",
+    arguments: [0xF3, 0xF1] as [UInt8])
+  func noRoom_givenUp(byte: UInt8) {
+    var deframer = CsafeDeframer()
+    deframer.receive([0xF1] + [UInt8](repeating: 0x11, count: 94) + [byte]) { _ in }
+    #expect(deframer.waitingBytes == (byte == 0xF1 ? 1 : 0))
+    #expect(deframer.waitingBytes + deframer.droppedBytes == 96)
+  }
+
   @Test("a frame of 96 bytes is taken, one of 97 is not, and the next is found")
   func longest_taken() {
     let longest = Self.frame([UInt8](repeating: 0x11, count: 93))
