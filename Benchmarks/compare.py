@@ -192,6 +192,7 @@ def main():
     decoder("treadmill", "Trackmaster and LifeSpan")
     decoder("ant-treadmill", "ANT+ treadmill")
     decoder("console", "CSAFE console")
+    decoder("button", "buttons")
     package()
     journal()
     if failures:
