@@ -12,7 +12,7 @@ struct DevicesDumpCommand: AsyncParsableCommand {
     discussion: """
       The file has the format of a record's frames.log: `seq t_us source direction hex`, a line for \
       each transfer; network keys are blanked. `walktest devices replay` reads it. This is what to \
-      send to the makers of walktest when a device is not understood.
+      send to the makers of walktest when a device is not understood. Ctrl-C ends it early.
 
       EXAMPLES
         walktest devices dump --output dump.log
@@ -30,9 +30,7 @@ struct DevicesDumpCommand: AsyncParsableCommand {
     try await answering {
       let file = try FrameFile(creating: output)
       let host = try devices.host { event in file.write(event) }
-      try await host.start()
-      try await Task.sleep(for: .seconds(seconds))
-      await host.stop()
+      try await DeviceOptions.listen(to: host, seconds: seconds) { _ in }
       let count = try file.close()
       Console.say("\(output): \(count) frames")
     }

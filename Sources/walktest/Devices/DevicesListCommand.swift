@@ -46,11 +46,7 @@ struct DevicesListCommand: AsyncParsableCommand {
 
   private func look() async throws -> HostSnapshot {
     let host = try devices.host { _ in }
-    try await host.start()
-    try await Task.sleep(for: .seconds(seconds))
-    let snapshot = await host.snapshot()
-    await host.stop()
-    return snapshot
+    return try await DeviceOptions.listen(to: host, seconds: seconds) { await $0.snapshot() }
   }
 }
 

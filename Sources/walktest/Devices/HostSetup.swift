@@ -32,4 +32,22 @@ struct DeviceOptions: ParsableArguments {
   func glance() throws -> [AttachedDevice] {
     try UdevCatalogue(UdevInterest(bindings: try DeviceBindings.read(path: bindings))).scan()
   }
+
+  /// Lets `host` listen for `seconds`, or until Ctrl-C or SIGTERM, and releases its devices.
+  ///
+  /// - Returns: what `look` sees before the devices are released.
+  static func listen<Sight: Sendable>(
+    to host: DeviceHost, seconds: Int, look: (DeviceHost) async -> Sight
+  ) async throws -> Sight {
+    let breakOff = await BreakOff()
+    defer { breakOff.restore() }
+    try await host.start()
+    let end = ContinuousClock.now + .seconds(seconds)
+    while breakOff.take() == BreakOff.Wish(), ContinuousClock.now < end {
+      try await Task.sleep(for: min(.milliseconds(100), end - ContinuousClock.now))
+    }
+    let sight = await look(host)
+    await host.stop()
+    return sight
+  }
 }
