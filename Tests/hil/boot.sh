@@ -11,8 +11,10 @@ repo=$(cd "$(dirname "$0")/../.." && pwd)
 root=$(mktemp -d)
 trap 'rmdir "$root"' EXIT
 
+# Always at the same place in the guest: wherever it lies here, nothing there is mounted over it.
+there=/srv/walktest
 parameters="console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off tsc=reliable no_timer_check"
-parameters+=" nokaslr audit=0 hil_repo=$repo hil_init=$init $*"
+parameters+=" nokaslr audit=0 hil_repo=$there hil_init=$there${init#"$repo"} $*"
 export root repo kernel initrd parameters
 # A bind mount without what is mounted below it: a guest that sees our /proc in its own stumbles.
 # The mount is seen by this process and its children only.

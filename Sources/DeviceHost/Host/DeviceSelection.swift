@@ -60,7 +60,8 @@ struct DeviceSelection: Sendable {
   /// Whether `device` is a serial line that the kernel makes of a device which is opened whole, as its
   /// suunto driver does of an ANT stick: it is neither used nor a second one.
   private func isLineOfWhole(_ device: AttachedDevice) -> Bool {
-    let known = device.descriptions(in: table)
+    guard let usb = device.usb else { return false }
+    let known = table.filter { $0.usb.contains(usb) }
     return device.node == .serial && !known.isEmpty
       && !known.contains { $0.attachment.node == .serial }
   }

@@ -34,7 +34,7 @@ enum TestDevices {
   /// The line that the kernel's suunto driver makes of `stick()`; nobody uses it.
   static func lineOfStick() -> AttachedDevice {
     var line = device(
-      .serial, UsbID(0x0FCF, 0x1008), "S-1", "usb-1-1", 2, "/dev/ttyUSB1", .granted, ["antusb2"])
+      .serial, UsbID(0x0FCF, 0x1008), "S-1", "usb-1-1", 2, "/dev/ttyUSB1", .granted, [])
     line.path += "/ttyUSB1"
     return line
   }
