@@ -1,3 +1,4 @@
+import DeviceProtocols
 import FuzzHarness
 import Readings
 import SessionCapture
