@@ -173,11 +173,11 @@ struct RunOnDevicesTests {
   }
 
   /// The distance of the whole walk at 1.25 m/s, gap or not: the pod's counter is read to 1/16 m and
-  /// is up to 0.5 s old at each end.
+  /// is up to 0.8 s old at each end, 1 m, and a machine that is busy hears it later.
   private static func expectWholeDistance(_ record: CartRecord, _ stamps: Stamps) throws {
     #expect(record.outcome("distance_state") == "complete")
     let walked = (stamps.severe - stamps.start) / 800
     let told = try #require(record.outcome("distance_mm").integer)
-    #expect(abs(told - walked) <= 1_000, "\(told) mm of \(walked)")
+    #expect(abs(told - walked) <= 1_500, "\(told) mm of \(walked)")
   }
 }
