@@ -19,7 +19,8 @@ enum Measurement {
   static let named: [String: Measure] = [
     "ant": measureAntFraming, "pod": measureFootPod, "treadmill": measureTreadmill,
     "console": measureConsole, "ant-treadmill": measureAntTreadmill, "button": measureButtons,
-    "session": writeSession, "seal": measureSeal, "verify": measureVerify, "rederive": measureRederivation,
+    "session": writeSession, "seal": measureSeal, "verify": measureVerify,
+    "rederive": measureRederivation,
     "journal": measureJournal,
   ]
 
