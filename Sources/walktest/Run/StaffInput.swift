@@ -2,11 +2,8 @@ import Glibc
 
 /// Lines from standard input, taken without waiting for them.
 struct StaffInput {
-  /// Whether a person sits at the other end.
-  static var isPerson: Bool { isatty(STDIN_FILENO) == 1 }
-
   /// True once there is nothing more to come.
-  private(set) var isAtEnd = false
+  private var isAtEnd = false
   private var pending: [UInt8] = []
 
   /// The whole lines that have been typed since the last call.
