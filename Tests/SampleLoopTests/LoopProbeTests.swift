@@ -6,9 +6,11 @@ import Testing
 struct LoopProbeTests {
   private static let bundle = URL(filePath: CommandLine.arguments.first ?? "")
     .deletingLastPathComponent()
+  private static let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   private func run(
-    _ program: URL, _ arguments: [String], preload: String = ""
+    _ program: URL, _ arguments: [String], preload: String = "", showsErrors: Bool = true
   ) throws -> (status: Int32, numbers: [String: Int64]) {
     let process = Process()
     let output = Pipe()
@@ -16,6 +18,7 @@ struct LoopProbeTests {
     process.arguments =
       ["60", "/usr/bin/env", "LD_PRELOAD=\(preload)", program.path] + arguments
     process.standardOutput = output
+    if !showsErrors { process.standardError = FileHandle.nullDevice }
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
@@ -63,10 +66,43 @@ struct LoopProbeTests {
     #expect((faulty.numbers["allocations"] ?? 0) >= ticks - 1)
   }
 
+  @Test(
+    "an array, a lock or a print planted into the loop's source, the compiler refuses it",
+    arguments: [
+      "var planted: [Int64] = []; planted.append(woke); gap.lost &+= planted[0]",
+      "Mutex(0).withLock { $0 += 1 }",
+      "print(woke)",
+    ])
+  func planted(fault: String) throws {
+    let folder = URL.temporaryDirectory.appending(path: "loop-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let module = Self.package.appending(path: "Sources/SampleLoop")
+    let body = try String(contentsOf: module.appending(path: "LoopBody.swift"), encoding: .utf8)
+    let place = "    let woke = realtime_now_ns()\n"
+    try #require(body.contains(place))
+    let others = try FileManager.default.contentsOfDirectory(atPath: module.path)
+      .filter { $0 != "LoopBody.swift" }.map { module.appending(path: $0).path }
+    func compile(_ source: String, isSound: Bool) throws -> Int32 {
+      let file = folder.appending(path: "LoopBody.swift")
+      try Data(source.utf8).write(to: file)
+      return try run(
+        URL(filePath: "/usr/bin/env"),
+        ["swiftc", "-swift-version", "6", "-wmo", "-emit-sil", "-module-name", "SampleLoop"]
+          + ["-I", Self.bundle.appending(path: "Modules").path, "-o", "/dev/null"]
+          + ["-Xcc", "-fmodule-map-file=\(map.path)", file.path] + others, showsErrors: isSound
+      ).status
+    }
+    try #require(try compile(body, isSound: true) == 0)
+    let planted = body.replacing(place, with: place + "    \(fault)\n")
+    #expect(try compile(planted, isSound: false) == 1)
+  }
+
+  private var map: URL { Self.bundle.appending(path: "CRealTime.build/module.modulemap") }
+
   /// Compiles a library of Benchmarks/malloc-count.
   private func library(_ name: String, in folder: URL) throws -> String {
-    let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Benchmarks/malloc-count/\(name).c")
+    let source = Self.package.appending(path: "Benchmarks/malloc-count/\(name).c")
     let path = folder.appending(path: "\(name).so").path
     let built = try run(
       URL(filePath: "/usr/bin/cc"), ["-O2", "-shared", "-fPIC", "-o", path, source.path])
