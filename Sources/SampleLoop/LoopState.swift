@@ -12,6 +12,8 @@ struct LoopState: ~Copyable {
   let wakeUps = WakeUpCounter()
   /// Set when the loop shall end.
   let isStopping = Atomic<Bool>(false)
+  /// Set by the loop's thread as the last thing that it does here.
+  let hasEnded = Atomic<Bool>(false)
   /// The counts of `LoopReport`; only the loop writes them.
   let ticks = Atomic<Int64>(0)
   let missed = Atomic<Int64>(0)

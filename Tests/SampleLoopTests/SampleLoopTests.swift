@@ -72,10 +72,15 @@ struct SampleLoopTests {
     var entries: [LoopEntry] = []
     let came = wait {
       loop.drain { entries.append($0) }
-      return entries.count >= 2
+      return entries.count >= 5
     }
     #expect(came)
     #expect(loop.stop())
+    loop.drain { entries.append($0) }
+    let told = entries.reduce(Int64(0)) { sum, entry in
+      if case .gap(let gap) = entry { sum + gap.missed } else { sum }
+    }
+    #expect(told == loop.report.missed)
     guard case .gap(let gap) = entries.first, case .sample(let sample) = entries.dropFirst().first
     else {
       Issue.record("a gap and a sample were expected, not \(entries.prefix(2))")

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import SampleLoop
@@ -61,6 +62,33 @@ struct SampleRingTests {
     #expect(left == [1, 2, 3, 5])
   }
 
+  @Test("missed ticks and lost samples, they are carried to the next sample that goes in, and once")
+  func carries() throws {
+    let rate = try #require(SampleRate(hertz: 100))
+    let slots = UnsafeMutablePointer<LatestSlot>.allocate(capacity: 0)
+    let state = UnsafeMutablePointer<LoopState>.allocate(capacity: 1)
+    let grid = TickGrid(origin: 0, rate: rate)
+    state.initialize(to: LoopState(grid: grid, slots: slots, capacity: 1))
+    defer {
+      state.deinitialize(count: 1)
+      state.deallocate()
+      slots.deallocate()
+    }
+    var gap = CarriedGap()
+    gap.missed = 2
+    handOver(Self.sample(2), &gap, state)
+    #expect(gap.missed == 0 && gap.lost == 0)
+    gap.missed = 3
+    handOver(Self.sample(6), &gap, state)
+    handOver(Self.sample(7), &gap, state)
+    #expect(gap.missed == 3 && gap.lost == 2)
+    #expect(state.pointee.lost.load(ordering: .relaxed) == 2)
+    let first = state.pointee.ring.pop()
+    #expect(first?.tick == 2)
+    handOver(Self.sample(8), &gap, state)
+    #expect(gap.missed == 0 && gap.lost == 0)
+  }
+
   @Test("many times round, each sample comes out whole and in order")
   func wraps() {
     let ring = SampleRing(capacity: 4)
@@ -79,6 +107,7 @@ struct SampleRingTests {
     let filler = Task.detached {
       for number in 0..<total {
         while !shared.ring.pointee.push(Self.sample(number)) {
+          if Task.isCancelled { return }
           await Task.yield()
         }
       }
@@ -97,12 +126,10 @@ struct SampleRingTests {
     }
     let reached = await emptier.value
     #expect(reached == total)
-    guard reached == total else {
-      // Otherwise the filler would wait for room for ever.
-      while shared.ring.pointee.pop() != nil { await Task.yield() }
-      return
-    }
-    _ = await filler.value
+    // After a failure the filler would wait for room for ever.
+    if reached != total { filler.cancel() }
+    await filler.value
+    guard reached == total else { return }
     let isEmpty = shared.ring.pointee.pop() == nil
     #expect(isEmpty)
   }

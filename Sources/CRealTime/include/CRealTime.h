@@ -76,7 +76,7 @@ static inline int32_t realtime_fifo_priority(pthread_t thread) {
     return policy == SCHED_FIFO ? parameters.sched_priority : 0;
 }
 
-// Waits for the thread's end until an absolute instant of CLOCK_MONOTONIC. 0 or an error number.
-int32_t realtime_join_until_ns(pthread_t thread, int64_t at_ns);
+// Waits for the end of a thread that has done its work.
+static inline void realtime_join(pthread_t thread) { pthread_join(thread, 0); }
 
 #endif
