@@ -50,7 +50,8 @@ public final class SampleLoop: Sendable {
     let origin = origin ?? MonotonicInstant(microseconds: soon)
     let grid = TickGrid(origin: origin.microseconds &* 1_000, rate: rate)
     thread = try LoopThread(
-      grid: grid, slots: latest.slots, capacity: capacity ?? rate.hertz * 8, priority: priority)
+      grid: grid, slots: latest.slots, capacity: capacity ?? rate.hertz * 8,
+      priority: min(max(priority, 1), 99))
     self.rate = rate
     self.origin = origin
     self.latest = latest
