@@ -66,7 +66,8 @@ public final class SampleLoop: Sendable {
 
   /// Takes out all that waits, oldest first.
   ///
-  /// After the loop has ended the last call also tells of the ticks without samples at its very end.
+  /// `body` must call neither `drain` nor `stop`. After the loop has ended the last call also tells
+  /// of the ticks without samples at its very end.
   public func drain(_ body: (LoopEntry) -> Void) {
     emptying.withLock { emptying in
       while let sample = thread.state.pointee.ring.pop() {
