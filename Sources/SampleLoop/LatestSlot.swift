@@ -3,9 +3,9 @@ import Synchronization
 /// The newest value of one channel, written by one thread and read by the loop without waiting.
 ///
 /// Two copies and a count (the kernel's `seqcount_latch`): an even count says that copy 0 is whole,
-/// an odd one copy 1. A plain sequence lock would not do: the loop's thread may have interrupted the
-/// writer for good on its own core, and would wait for it there for ever. Here it finds the other copy
-/// whole, and tries again only when the writer went on meanwhile on another core.
+/// an odd one copy 1. A plain sequence lock would not do: the loop's thread may have interrupted
+/// the writer for good on its own core, and would wait for it there for ever. Here it finds the
+/// other copy whole, and tries again only when the writer went on meanwhile on another core.
 struct LatestSlot: ~Copyable {
   private let turn = Atomic<UInt64>(0)
   private let even = LatestCopy()

@@ -7,8 +7,8 @@ public final class LatestTable: Sendable {
   /// How many channels there are, in the order of their columns.
   static let channels = 3
 
-  // A slot may be used by any threads under the one rule that a channel has one writer at a time; the
-  // memory stays in place until the table goes, and the loop keeps the table alive.
+  // A slot may be used by any threads under the one rule that a channel has one writer at a time;
+  // the memory stays in place until the table goes, and the loop keeps the table alive.
   nonisolated(unsafe) let slots: UnsafeMutablePointer<LatestSlot>
 
   /// A table without values.

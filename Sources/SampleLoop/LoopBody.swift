@@ -1,8 +1,8 @@
 import CRealTime
 import Synchronization
 
-/// The loop, from its first tick until it is told to stop: sleep until the next instant of the grid,
-/// stamp, look at the newest values, put the sample into the ring.
+/// The loop, from its first tick until it is told to stop: sleep until the next instant of the
+/// grid, stamp, look at the newest values, put the sample into the ring.
 ///
 /// The compiler holds that nothing from here on allocates, locks or counts references.
 @_noLocks
@@ -41,8 +41,8 @@ struct CarriedGap: BitwiseCopyable {
   init() {}
 }
 
-/// Copies the newest values; a channel that cannot be read whole keeps the one before, with its stamp.
-/// Returns one bit by column for each such channel.
+/// Copies the newest values; a channel that cannot be read whole keeps the one before, with its
+/// stamp. Returns one bit by column for each such channel.
 @_noLocks
 func lookAtChannels(
   _ channels: inout InlineArray<3, LatestValue>, _ state: UnsafeMutablePointer<LoopState>

@@ -12,7 +12,8 @@ public struct LoopReport: Hashable, Sendable {
   public var lost: Int64
   /// Values that could not be read whole because their writer was faster than every try.
   public var contended: Int64
-  /// The error number with which the kernel refused to let the loop sleep, at which it ended; else 0.
+  /// The error number with which the kernel refused to let the loop sleep, at which it ended; else
+  /// 0.
   public var sleepError: Int32
   /// How late the wake-ups were.
   public var wakeUps: WakeUpHistogram

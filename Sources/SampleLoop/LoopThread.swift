@@ -12,8 +12,8 @@ struct LoopThread: ~Copyable {
   /// What the thread was granted.
   let privileges: LoopPrivileges
 
-  /// Locks memory and starts the loop, with SCHED_FIFO at `priority` when that is permitted and as an
-  /// ordinary thread when it is not.
+  /// Locks memory and starts the loop, with SCHED_FIFO at `priority` when that is permitted and as
+  /// an ordinary thread when it is not.
   ///
   /// - Throws: `LoopFault` when the system has no thread left.
   init(
@@ -39,8 +39,8 @@ struct LoopThread: ~Copyable {
       memory: lockError == 0 ? .granted : .refused(error: lockError))
   }
 
-  /// Tells the loop to stop and waits for its end, at most its period and a second. False when it has
-  /// not ended by then (it is being traced). True at most once.
+  /// Tells the loop to stop and waits for its end, at most its period and a second. False when it
+  /// has not ended by then (it is being traced). True at most once.
   func stop() -> Bool {
     state.pointee.isStopping.store(true, ordering: .relaxed)
     let period = 1_000_000_000 / state.pointee.grid.hertz

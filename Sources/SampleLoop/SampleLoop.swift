@@ -2,10 +2,11 @@ import CRealTime
 public import Readings
 import Synchronization
 
-/// The sample loop: a thread that wakes on a fixed grid of CLOCK_MONOTONIC and takes a sample of the
-/// newest value of each channel at each tick, whatever the rest of the program is doing.
+/// The sample loop: a thread that wakes on a fixed grid of CLOCK_MONOTONIC and takes a sample of
+/// the newest value of each channel at each tick, whatever the rest of the program is doing.
 ///
-/// Samples wait in a ring until `drain` is called, by any thread; `stop` ends the loop in bounded time.
+/// Samples wait in a ring until `drain` is called, by any thread; `stop` ends the loop in bounded
+/// time.
 public final class SampleLoop: Sendable {
   /// The SCHED_FIFO priority that is asked for: above all that is ordinary, below the
   /// kernel's own threads at 99.

@@ -6,7 +6,8 @@ struct SampleRing: ~Copyable {
   private let mask: UInt64
   /// How many samples were ever put in; only the loop writes it.
   private let written = Atomic<UInt64>(0)
-  // The two counts stand on cache lines of their own, so that the sides do not slow each other down.
+  // The two counts stand on cache lines of their own, so that the sides do not slow each other
+  // down.
   private let apart = InlineArray<8, UInt64>(repeating: 0)
   /// How many samples were ever taken out; only the emptying thread writes it.
   private let taken = Atomic<UInt64>(0)

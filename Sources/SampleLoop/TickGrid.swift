@@ -1,7 +1,8 @@
 /// The instants at which ticks are due: tick n at origin + n / rate, each computed from its number,
 /// so that no rounding adds up and no late wake-up moves those after it.
 ///
-/// Instants are CLOCK_MONOTONIC in nanoseconds. The loop calls this: it neither allocates nor locks.
+/// Instants are CLOCK_MONOTONIC in nanoseconds. The loop calls this: it neither allocates nor
+/// locks.
 struct TickGrid: BitwiseCopyable, Sendable {
   /// When tick 0 is due, in ns.
   let origin: Int64

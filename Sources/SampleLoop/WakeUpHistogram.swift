@@ -33,9 +33,9 @@ public struct WakeUpHistogram: Hashable, Sendable {
     }
   }
 
-  /// The lateness that `perMille` of 1 000 wake-ups did not exceed, by nearest rank: the longest of its
-  /// bucket and never more than `max`, so that it errs to the long side by 3 % at most. Nil when
-  /// nothing was counted.
+  /// The lateness that `perMille` of 1 000 wake-ups did not exceed, by nearest rank: the longest of
+  /// its bucket and never more than `max`, so that it errs to the long side by 3 % at most. Nil
+  /// when nothing was counted.
   ///
   /// - Parameter perMille: 1 to 1 000; 500 is the median.
   public func lateness(perMille: Int) -> Microseconds? {

@@ -3,7 +3,8 @@
 //   LoopProbe run HERTZ TICKS       as the process is
 //   LoopProbe unprivileged          as user 65534 with no right to SCHED_FIFO or locked memory
 //
-// With Benchmarks/malloc-count preloaded, `run` also tells how often any thread allocated meanwhile.
+// With Benchmarks/malloc-count preloaded, `run` also tells how often any thread allocated
+// meanwhile.
 import CRealTime
 import Glibc
 import Readings

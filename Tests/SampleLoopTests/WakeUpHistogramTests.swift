@@ -56,7 +56,7 @@ struct WakeUpHistogramTests {
   }
 
   @Test(
-    "random wake-ups, each percentile is in the bucket of that rank in a sorted list and not below it",
+    "random wake-ups, each percentile is in the bucket of its rank in a sorted list, not below it",
     arguments: [1, 2, 999, 1_000, 1_001, 20_000])
   func percentiles(count: Int) {
     var state = UInt64(count)
