@@ -50,6 +50,8 @@ let package = Package(
     .systemLibrary(
       name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CLinuxIO"),
+    .target(name: "CRealTime"),
+    .target(name: "SampleLoop", dependencies: ["CRealTime", "Readings"], swiftSettings: ours),
     .target(
       name: "DeviceHost",
       dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
@@ -135,6 +137,13 @@ let package = Package(
         "DeviceProtocols", "Readings", "WalktestTesting",
       ],
       swiftSettings: ours),
+    // Runs the loop in a process of its own: without privileges, or under the allocation counter.
+    .executableTarget(
+      name: "LoopProbe", dependencies: ["SampleLoop", "CRealTime", "Readings"],
+      path: "Tests/LoopProbe", swiftSettings: ours),
+    .testTarget(
+      name: "SampleLoopTests",
+      dependencies: ["LoopProbe", "SampleLoop", "CRealTime", "Readings"], swiftSettings: ours),
     .testTarget(
       name: "DeviceBenchTests",
       dependencies: [
