@@ -65,6 +65,13 @@ let package = Package(
       ],
       swiftSettings: ours),
     .target(
+      name: "ControlSocket",
+      dependencies: [
+        "CLinuxIO", "SessionCapture", "DeviceHost", "WalkProtocol", "DeviceProtocols", "Readings",
+        "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .target(
       name: "VirtualClinic",
       dependencies: [
         "SessionCapture", "DeviceSimulator", "WalkProtocol", "DeviceProtocols", "Readings",
@@ -173,6 +180,13 @@ let package = Package(
       dependencies: [
         "SessionCapture", "SessionRecord", "VirtualClinic", "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
+      ],
+      swiftSettings: ours),
+    .testTarget(
+      name: "ControlSocketTests",
+      dependencies: [
+        "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols", "Readings",
+        "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(
