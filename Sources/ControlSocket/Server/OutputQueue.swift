@@ -32,7 +32,7 @@ struct OutputQueue {
       let result = line.withUnsafeBytes { bytes in
         Glibc.send(
           socket, bytes.baseAddress.map { $0 + sent }, bytes.count - sent,
-          Int32(MSG_NOSIGNAL.rawValue) | Int32(MSG_DONTWAIT.rawValue))
+          Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
       }
       if result < 0 {
         if errno == EINTR { continue }

@@ -14,10 +14,19 @@ struct ServedClient {
   var isBusy = false
   /// It is turned away: what waits is its last words.
   var isLeaving = false
+  /// It has closed its side and says no more.
+  var hasEnded = false
   /// When patience with it ends; nil when nothing is awaited of it.
   var deadline: MonotonicInstant?
   /// What epoll is asked for.
   var interest: UInt32 = 0
+
+  /// More is read from it: it has said all that it may say before it is replied to.
+  var isHeard: Bool { !isBusy && waiting.isEmpty && !isLeaving && !hasEnded }
+  /// It says no more and nothing more is to be said to it.
+  var isDone: Bool {
+    hasEnded && !isBusy && waiting.isEmpty && output.isEmpty && !isSubscribed
+  }
 
   init(_ socket: Int32, _ peer: ControlPeer) {
     self.socket = socket

@@ -26,7 +26,9 @@ struct ServerRoom {
   }
 
   /// When the first patience ends.
-  var deadline: MonotonicInstant? { clients.values.compactMap(\.deadline).min() }
+  var deadline: MonotonicInstant? {
+    clients.values.filter { !$0.isBusy || $0.isLeaving }.compactMap(\.deadline).min()
+  }
 
   // MARK: Coming and going
 
@@ -82,12 +84,20 @@ struct ServerRoom {
   /// Turns away those with whom patience has ended.
   mutating func expire(at now: MonotonicInstant) {
     for (number, client) in clients where client.deadline.map({ $0 <= now }) ?? false {
+      guard !client.isBusy || client.isLeaving else { continue }
       if client.isLeaving {
         remove(number)
       } else {
         turnAway(number, .timedOut, at: now)
       }
     }
+  }
+
+  /// Tells everyone why they must go, and closes at once: the line is in the socket already unless
+  /// its reader is slow.
+  mutating func dismissAll(_ fault: ControlFault, at now: MonotonicInstant) {
+    for number in clients.keys { turnAway(number, fault, at: now) }
+    for number in clients.keys { remove(number) }
   }
 
   // MARK: Hearing
@@ -102,20 +112,31 @@ struct ServerRoom {
     var bytes = [UInt8](repeating: 0, count: Self.longestRead)
     let count = read(client.socket, &bytes, bytes.count)
     guard count > 0 else {
-      if count == 0 || (errno != EAGAIN && errno != EINTR) { remove(number) }
+      let isHalf = count == 0 && events & EPOLLHUP.rawValue == 0
+      if isHalf {
+        end(number)
+      } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+        remove(number)
+      }
       return
     }
     guard var client = clients[number], !client.isLeaving else { return }
     let wasWithinLine = client.framer.isWithinLine
     let lines = client.framer.take(bytes.prefix(count))
     client.waiting += lines
-    if !lines.isEmpty || !wasWithinLine || !client.isGreeted {
-      if client.isGreeted {
-        client.deadline = client.framer.isWithinLine ? now + limits.patience : nil
-      }
+    // Patience counts from a line's first byte, however many come after it.
+    if client.isGreeted, !lines.isEmpty || !wasWithinLine {
+      client.deadline = client.framer.isWithinLine ? now + limits.patience : nil
     }
     clients[number] = client
     hearWaiting(number, at: now)
+  }
+
+  /// A client will say no more but may still listen: what it asked is still replied to.
+  private mutating func end(_ number: UInt64) {
+    clients[number]?.hasEnded = true
+    if let client = clients[number], !client.isLeaving { clients[number]?.deadline = nil }
+    updateInterest(number)
   }
 
   private mutating func hearWaiting(_ number: UInt64, at now: MonotonicInstant) {
@@ -180,8 +201,12 @@ struct ServerRoom {
   mutating func reply(
     to number: UInt64, _ message: ControlMessage, at now: MonotonicInstant
   ) {
-    guard clients[number] != nil else { return }
+    guard let client = clients[number] else { return }
     clients[number]?.isBusy = false
+    // Nothing was read from it meanwhile: it could not have ended the line that it began.
+    if !client.isLeaving {
+      clients[number]?.deadline = client.framer.isWithinLine ? now + limits.patience : nil
+    }
     say(message, to: number, at: now)
     hearWaiting(number, at: now)
   }
@@ -221,8 +246,9 @@ struct ServerRoom {
   /// Reads from a client only when its last request is done: what it sends meanwhile stays with it.
   private mutating func updateInterest(_ number: UInt64) {
     guard let client = clients[number] else { return }
+    if client.isDone { return remove(number) }
     var interest: UInt32 = 0
-    if !client.isBusy, client.waiting.isEmpty { interest |= EPOLLIN.rawValue }
+    if client.isHeard { interest |= EPOLLIN.rawValue }
     if !client.output.isEmpty { interest |= EPOLLOUT.rawValue }
     guard interest != client.interest else { return }
     clients[number]?.interest = interest
