@@ -26,7 +26,7 @@ import Testing
   private static func serve(
     _ folder: SocketFolder, limits: ServerLimits = ServerLimits(),
     groups peer: [UInt32] = [staffGroup],
-    notice: @escaping @Sendable (ServerNotice) -> Void = { _ in },
+    notices: Notices = Notices(),
     handler: @escaping ControlServer.Handler = { call, _ in
       call.request == .status ? .success(.status(Samples.fullStatus)) : .success(.done)
     }
@@ -34,7 +34,7 @@ import Testing
     try ControlServer(
       at: folder.socket, group: nil, daemon: "0.4.0", roles: groups, limits: limits,
       identify: { _ in PeerCredentials(process: 1, user: 1_000, groups: peer) },
-      notice: notice, handler: handler)
+      notice: { notices.add($0) }, handler: handler)
   }
 
   private static func fault(_ body: () throws -> Void) -> ControlFault? {
@@ -166,7 +166,7 @@ import Testing
   func hostile_isClosed() async throws {
     let folder = try SocketFolder()
     let notices = Notices()
-    let server = try Self.serve(folder, notice: notices.add)
+    let server = try Self.serve(folder, notices: notices)
     let cases: [([UInt8], ControlFault.Code)] = [
       (Array("GET / HTTP/1.1\r\n\r\n".utf8), .malformedLine),
       ([0, 255, 10], .malformedLine),
@@ -207,7 +207,7 @@ import Testing
     let notices = Notices()
     var limits = ServerLimits()
     limits.farewell = .seconds(600)
-    let server = try Self.serve(folder, limits: limits, notice: notices.add)
+    let server = try Self.serve(folder, limits: limits, notices: notices)
     let slow = try RawClient(folder.socket)
     try slow.greet()
     slow.say(ControlCall(id: 1, .subscribe).line)

@@ -8,7 +8,8 @@ import Synchronization
 /// thread of its own, no call on it waits, and what a client may have is bounded.
 public final class ControlServer: Sendable {
   /// Does what a call asks. Called once at a time for a client, and side by side for several; roles
-  /// were checked before. Never gets `hello`, `subscribe` or `unsubscribe`.
+  /// were checked before. Runs on the server's thread, which it must not block: what waits or writes
+  /// belongs on an actor with an executor of its own. Never gets `hello`, `subscribe` or `unsubscribe`.
   public typealias Handler =
     @Sendable (ControlCall, ControlPeer) async -> Result<ControlResult, ControlFault>
 
@@ -24,6 +25,7 @@ public final class ControlServer: Sendable {
 
   private let shared: Mutex<Shared>
   private let loop: EventLoop
+  private let tasks: LoopTasks
   private let place: SocketPlace
   private let roles: RoleGroups
   private let identify: Identify
@@ -53,6 +55,7 @@ public final class ControlServer: Sendable {
       place.leave()
       throw ControlFault(.system, error.description, reason: error.code.rawValue)
     }
+    tasks = LoopTasks(loop)
     shared = Mutex(
       Shared(room: ServerRoom(limits, daemon: daemon), spare: Self.openSpare()))
     self.roles = roles
@@ -90,7 +93,7 @@ public final class ControlServer: Sendable {
         continuation.resume()
       }
     }
-    loop.stop()
+    tasks.stop()
   }
 
   // MARK: On the loop's thread
@@ -155,7 +158,8 @@ public final class ControlServer: Sendable {
     case .close(let socket):
       loop.unwatch(socket)
       close(socket)
-    case .call(let call, let peer): Task { await self.handle(call, peer) }
+    case .call(let call, let peer):
+      Task(executorPreference: tasks) { await self.handle(call, peer) }
     case .notice(let told): notice(told)
     }
   }
