@@ -64,9 +64,10 @@ import WalktestTesting
     var random = SplitMix(state: 7)
     var read = 0
     for round in 0..<3_000 {
-      var line = ControlCall(
-        id: 1, Samples.requests[round % Samples.requests.count]
-      ).line.dropLast() as [UInt8]
+      var line =
+        ControlCall(
+          id: 1, Samples.requests[round % Samples.requests.count]
+        ).line.dropLast() as [UInt8]
       for _ in 0..<Int.random(in: 0...3, using: &random) {
         line[Int.random(in: 0..<line.count, using: &random)] = UInt8.random(
           in: 0...255, using: &random)

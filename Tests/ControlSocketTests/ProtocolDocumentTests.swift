@@ -43,7 +43,8 @@ import Testing
 
   @Test("the table of refusals, lists every code")
   func codes_match() throws {
-    #expect(try Self.rows("Code").map { $0[0] } == ControlFault.Code.allCases.map { "`\($0.rawValue)`" })
+    #expect(
+      try Self.rows("Code").map { $0[0] } == ControlFault.Code.allCases.map { "`\($0.rawValue)`" })
   }
 
   @Test("the example, is a conversation that both sides read")

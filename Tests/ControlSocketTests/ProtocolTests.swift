@@ -100,7 +100,8 @@ import WalkProtocol
     #expect(events.count > 500 && events.count < many.count)
   }
 
-  @Test("every request, needs a role, and those that say something to the walk bear its event's name")
+  @Test(
+    "every request, needs a role, and those that say something to the walk bear its event's name")
   func kinds_areTheWalks() {
     for request in Samples.requests {
       #expect(!request.kind.roles.isEmpty)

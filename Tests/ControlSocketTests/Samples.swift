@@ -30,7 +30,9 @@ enum Samples {
     status.missing = [.button, .channel(.distance)]
     status.questions = [
       Question(id: "a", text: "Ok?", answer: .yesNo, isRequired: true),
-      Question(id: "b", text: "\"Wie viel\" – ü", answer: .integer(-1...10, unit: "mmHg"), isRequired: false),
+      Question(
+        id: "b", text: "\"Wie viel\" – ü", answer: .integer(-1...10, unit: "mmHg"),
+        isRequired: false),
       Question(id: "c", text: "Which?", answer: .choice(["x", "y"]), isRequired: true),
     ]
     status.start = MonotonicInstant(microseconds: 1_000_000)
