@@ -7,6 +7,7 @@
 #include "CLinuxFiles.h"
 #include "CLinuxInput.h"
 #include "CLinuxPty.h"
+#include "CLinuxSockets.h"
 #include "CLinuxTty.h"
 
 #endif
