@@ -63,7 +63,15 @@ let package = Package(
     .target(
       name: "SessionCapture",
       dependencies: [
-        "CLinuxIO", "SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings", "StrictJSON",
+        "CLinuxIO", "SampleLoop", "SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings",
+        "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .target(
+      name: "ControlSocket",
+      dependencies: [
+        "CLinuxIO", "SessionCapture", "DeviceHost", "WalkProtocol", "DeviceProtocols", "Readings",
+        "StrictJSON",
       ],
       swiftSettings: ours),
     .target(
@@ -182,6 +190,13 @@ let package = Package(
       dependencies: [
         "SessionCapture", "SessionRecord", "VirtualClinic", "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
+      ],
+      swiftSettings: ours),
+    .testTarget(
+      name: "ControlSocketTests",
+      dependencies: [
+        "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols", "Readings",
+        "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(
