@@ -55,6 +55,13 @@ public struct SessionEngine: Sendable {
   /// What each channel shows at `instant`; nil where it is absent.
   public func row(at instant: MonotonicInstant) -> SampleRow { latest.row(at: instant) }
 
+  /// The instant of the newest sample row; nil before the first. The ticks of a walk that goes on
+  /// after a crash lie on the grid of this one.
+  public var lastTick: MonotonicInstant? { quality.lastTick }
+
+  /// The device whose readings of `channel` count; nil when none has told it yet.
+  public func owner(of channel: Channel) -> DeviceSource? { owners.owner(of: channel) }
+
   /// The walk as the record tells it, without its quality block.
   public var summary: WalkSummary {
     WalkSummary(
@@ -80,7 +87,12 @@ public struct SessionEngine: Sendable {
   ) {
     switch input {
     case .session(let opening): self.opening = self.opening ?? opening
-    case .clock(let reading): quality.note(reading, at: instant)
+    case .clock(let reading):
+      for change in quality.note(reading, at: instant) {
+        say(.clockChange, change.members, at: instant, &step)
+      }
+    case .ticksMissing(let ticks): quality.note(ticks)
+    case .sampleLoop(let evidence): quality.note(evidence)
     case .torn(let bytes): quality.note(tornBytes: bytes)
     case .device(let change):
       take(change)
