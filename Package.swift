@@ -188,8 +188,8 @@ let package = Package(
     .testTarget(
       name: "SessionCaptureTests",
       dependencies: [
-        "SessionCapture", "SessionRecord", "VirtualClinic", "DeviceSimulator", "DeviceProtocols",
-        "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
+        "SessionCapture", "SampleLoop", "SessionRecord", "VirtualClinic", "DeviceSimulator",
+        "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(

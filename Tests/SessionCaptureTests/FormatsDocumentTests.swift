@@ -1,11 +1,12 @@
 import Foundation
 import Readings
-import SessionCapture
 import SessionRecord
 import StrictJSON
 import Testing
 import WalkProtocol
 import WalktestTesting
+
+@testable import SessionCapture
 
 /// docs/formats.md says what the code does.
 @Suite struct FormatsDocumentTests {
@@ -109,6 +110,39 @@ import WalktestTesting
     #expect(rows.map { $0[0] } == walk.object?.members.map { "`\($0.key)`" })
     let quality = try #require(walk["quality"]?.object).members.map { "`\($0.key)`" }
     #expect(rows.last?[1] == quality.joined(separator: ", "))
+  }
+
+  @Test("the members of the sample loop's evidence, are those that the code writes in that order")
+  func loopEvidence_matches() throws {
+    var bench = try LiveBench(at: MachineClocks.now, ticks: .loop(LatestReadings()))
+    try bench.offerArming()
+    try bench.attend { !$0.samples.isEmpty }
+    try bench.interrupt()
+    let evidence = try #require(bench.events(.sampleLoop).last)
+    let rows = try Self.rows(under: "### 2.2 events.jsonl", header: "Evidence")
+    let listed = rows.flatMap { $0[0].components(separatedBy: ", ") }
+    #expect(listed == evidence.members.members.map { "`\($0.key)`" })
+    for state in LoopEvidence.State.allCases {
+      #expect(try Self.document.contains("`\(state.rawValue)`"))
+    }
+    let clock = try #require(bench.events(.clock).first).members["kernel"]
+    for member in clock?.object?.members ?? [] {
+      #expect(try Self.document.contains("`\(member.key)`"), "\(member.key)")
+    }
+  }
+
+  @Test("the changes of clocks and the clock's members of quality, are those of the code")
+  func clockEvidence_matches() throws {
+    let rows = try Self.rows(under: "### 2.2 events.jsonl", header: "Change")
+    #expect(rows.map { $0[0] } == ClockChange.Kind.allCases.map { "`\($0.rawValue)`" })
+    let clock = try #require(try TestWalk.shared.engine.walk["quality"]?["clock"]?.object)
+    let text = try Self.document
+    var place = try #require(text.range(of: "`clock` has `readings`")).lowerBound
+    for member in clock.members {
+      let found = try #require(
+        text.range(of: "`\(member.key)`", range: place..<text.endIndex), "\(member.key)")
+      place = found.upperBound
+    }
   }
 
   @Test("the types of signatures and the members of a protocol, are those of the code")

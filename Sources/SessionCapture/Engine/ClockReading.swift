@@ -68,8 +68,9 @@ public struct ClockReading: Hashable, Sendable {
     monotonicMicroseconds = try reader.optionalInteger("monotonic_us")
     spanMicroseconds = try reader.optionalInteger(
       "span_us", in: 0...JSONValue.largestInteger)
-    guard reader.optional("kernel") != nil else { return kernel = nil }
-    var nested = try reader.nested("kernel")
-    kernel = try KernelClock(reading: &nested)
+    if reader.optional("kernel") != nil {
+      var nested = try reader.nested("kernel")
+      kernel = try KernelClock(reading: &nested)
+    }
   }
 }

@@ -16,6 +16,8 @@ final class DeviceFeed: Sendable {
     var hasButton = false
   }
 
+  /// The newest reading of each channel, as it is delivered.
+  let latest = LatestReadings()
   private let collected = Mutex(Collected())
   private let host: Mutex<DeviceHost?>
 
@@ -53,6 +55,11 @@ final class DeviceFeed: Sendable {
   }
 
   private func hear(_ event: HostEvent) {
+    switch event {
+    case .report(_, .reading(let reading), _): latest.take(reading)
+    case .state(let source, .lost, _, _): latest.forget(source)
+    default: break
+    }
     collected.withLock { $0.hear(event) }
   }
 }

@@ -23,10 +23,14 @@ struct RunAttendance {
   private var isWalkStale = false
   private var journalFault: JournalFault?
 
-  init(_ plan: RunPlan, _ session: CaptureSession, quiet: Bool, at now: MonotonicInstant) {
+  init(
+    _ plan: RunPlan, _ session: CaptureSession, _ latest: LatestReadings, quiet: Bool,
+    at now: MonotonicInstant
+  ) {
     self.plan = plan
     self.quiet = quiet
-    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+    walk = LiveWalk(
+      session, at: now, ticks: .loop(latest), latest: latest, readClock: MachineClocks.reading)
     desk = StaffDesk(plan.definition, plan.standing, at: now)
     walk.offer(
       .command(

@@ -52,7 +52,8 @@ struct RunWalk {
       journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
       definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
       boot: plan.boot, clock: MachineClocks.reading(), at: now)
-    var attendance = RunAttendance(plan, session, quiet: command.output.json, at: now)
+    var attendance = RunAttendance(
+      plan, session, devices.latest, quiet: command.output.json, at: now)
     let sealer = try site.sealer()
     var isOpened = false
     func open(_ session: CaptureSession) throws {
