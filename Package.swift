@@ -189,7 +189,7 @@ let package = Package(
       name: "SessionCaptureTests",
       dependencies: [
         "SessionCapture", "SampleLoop", "SessionRecord", "VirtualClinic", "DeviceSimulator",
-        "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
+        "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(

@@ -1,4 +1,4 @@
-import Foundation
+import CLinuxIO
 import Readings
 import SessionCapture
 import SessionRecord
@@ -104,7 +104,7 @@ struct LiveBench {
       now = MachineClocks.now
       _ = try walk.advance(to: now)
       if state(self) { return }
-      usleep(5_000)
+      linuxio_sleep_until_us((MachineClocks.now + .milliseconds(5)).microseconds)
     }
     Issue.record("the walk did not come to the state that was waited for")
   }

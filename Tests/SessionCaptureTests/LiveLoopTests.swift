@@ -1,3 +1,4 @@
+import CLinuxIO
 import DeviceProtocols
 import Foundation
 import Readings
@@ -247,7 +248,7 @@ private final class HeldLoop: Sendable {
     let loop = try #require(loop.withLock { $0 })
     for _ in 0..<2_000 {
       if state(loop) { return }
-      usleep(5_000)
+      linuxio_sleep_until_us((MachineClocks.now + .milliseconds(5)).microseconds)
     }
     Issue.record("the loop did not come to the state that was waited for")
   }
