@@ -1,6 +1,7 @@
 import CLinuxIO
 import Readings
 import SessionCapture
+import SessionHost
 import WalkProtocol
 
 /// Attends a session: every period it takes in what devices and staff did, lets the walk go on and
@@ -27,11 +28,11 @@ struct RunAttendance {
     self.plan = plan
     self.quiet = quiet
     walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
-    desk = StaffDesk(plan.definition, plan.standing, at: now)
+    desk = StaffDesk(plan.walk.definition, plan.standing, at: now)
     walk.offer(
       .command(
-        .prepare(trial: plan.opening.trial, previousEnd: plan.opening.previousEnd),
-        by: plan.opening.operatorCode), at: now)
+        .prepare(trial: plan.walk.opening.trial, previousEnd: plan.walk.opening.previousEnd),
+        by: plan.walk.opening.operatorCode), at: now)
   }
 
   /// Runs until the walk is closed, given up or broken off.
@@ -41,8 +42,8 @@ struct RunAttendance {
     _ devices: DeviceFeed, _ breakOff: BreakOff, sealing seal: (CaptureSession) throws -> Void
   ) throws {
     if !quiet {
-      Console.say("\(plan.definition.title) (\(plan.definition.id))")
-      Console.say("subject \(plan.opening.subject), visit \(plan.opening.visit)\n")
+      Console.say("\(plan.walk.definition.title) (\(plan.walk.definition.id))")
+      Console.say("subject \(plan.walk.opening.subject), visit \(plan.walk.opening.visit)\n")
     }
     var wake = MachineClocks.now
     while !isOver {
@@ -88,14 +89,14 @@ struct RunAttendance {
   // MARK: Staff
 
   private mutating func say(_ event: WalkEvent, byHost: Bool = false, at now: MonotonicInstant) {
-    walk.offer(.command(event, by: byHost ? "host" : plan.opening.operatorCode), at: now)
+    walk.offer(.command(event, by: byHost ? "host" : plan.walk.opening.operatorCode), at: now)
     // What was just said is heard a moment later; until then nothing new is asked or said.
     isWalkStale = true
   }
 
   private mutating func hearStaff(at now: MonotonicInstant) {
     for line in staff.lines() where !line.isEmpty {
-      switch StaffLine(line, ends: plan.definition.endReasons) {
+      switch StaffLine(line, ends: plan.walk.definition.endReasons) {
       case .event(let event):
         if case .giveEndReason = event { desk.noteEndReason() }
         say(event, at: now)
@@ -117,7 +118,7 @@ struct RunAttendance {
       say(.answer(question: question.id, answer), at: now)
     case .askEndReason:
       guard
-        let reason = plan.definition.endReasons.first(where: { $0.rawValue == word.uppercased() })
+        let reason = plan.walk.definition.endReasons.first(where: { $0.rawValue == word.uppercased() })
       else { return askEndReason() }
       desk.noteEndReason()
       say(.giveEndReason(reason), at: now)
@@ -132,9 +133,9 @@ struct RunAttendance {
       return
     }
     let row = walk.session.engine.row(at: now)
-    let step = desk.next(
-      walk.machine, present: Channel.allCases.filter { row[$0] != nil },
-      hasButton: devices.hasButton, at: now)
+    let sight = GateWatch.Sight(
+      channels: Channel.allCases.filter { row[$0] != nil }, hasButton: devices.hasButton)
+    let step = desk.next(walk.machine, sight, at: now)
     if case .say(let events, let isHost) = step {
       for event in events { say(event, byHost: isHost, at: now) }
       return
@@ -170,7 +171,7 @@ struct RunAttendance {
     Console.redraw("")
     Console.say(
       "? Why did the walk end? ("
-        + plan.definition.endReasons.map(\.rawValue).joined(separator: ", ") + ")")
+        + plan.walk.definition.endReasons.map(\.rawValue).joined(separator: ", ") + ")")
   }
 
   // MARK: Signals

@@ -1,4 +1,5 @@
 import Readings
+import SessionHost
 import WalkProtocol
 
 /// What stands between a session and its next step, and what the host does about it by itself:
@@ -37,7 +38,8 @@ struct StaffDesk {
   private let definition: ProtocolDefinition
   private let standing: Standing
   private let began: MonotonicInstant
-  private var passed: Set<Gate> = []
+  private var gates: GateWatch
+  private var waived: Set<Gate> = []
   private var answered: Set<String> = []
   private var hasGivenReason = false
 
@@ -46,6 +48,7 @@ struct StaffDesk {
     self.definition = definition
     self.standing = standing
     self.began = began
+    gates = GateWatch(definition)
   }
 
   /// Notes that staff answered a question.
@@ -54,42 +57,49 @@ struct StaffDesk {
   /// Notes that staff gave the end reason.
   mutating func noteEndReason() { hasGivenReason = true }
 
-  /// What comes next at `now`, where `present` are the channels that tell and `hasButton` whether a
-  /// button answers.
+  /// What comes next at `now`, where `sight` is what the host sees of the gates.
   mutating func next(
-    _ machine: WalkMachine, present: [Channel], hasButton: Bool, at now: MonotonicInstant
+    _ machine: WalkMachine, _ sight: GateWatch.Sight, at now: MonotonicInstant
   ) -> Step {
     switch machine.phase {
-    case .preparing: prepare(present, hasButton, at: now)
+    case .preparing: prepare(sight, at: now)
+    case .armed: watch(sight)
     case .ended: finish(machine)
     default: .nothing
     }
   }
 
   private mutating func prepare(
-    _ present: [Channel], _ hasButton: Bool, at now: MonotonicInstant
+    _ sight: GateWatch.Sight, at now: MonotonicInstant
   ) -> Step {
-    let required = Gate.required(by: definition)
-    let met = required.filter { gate in
-      switch gate {
-      case .channel(let channel): present.contains(channel)
-      case .button: hasButton
-      case .subject, .protocol, .storage, .clock: true
-      }
-    }
-    let fresh = met.filter { !passed.contains($0) }
-    if !fresh.isEmpty {
-      passed.formUnion(fresh)
-      return .say(fresh.map { .gate($0, .passed) }, isHost: true)
-    }
+    if let news = news(sight) { return news }
     if let step = answer(definition.questionsBefore) { return step }
-    let missing = required.filter { !passed.contains($0) }
+    let missing = gates.missing.filter { !waived.contains($0) }
     guard !missing.isEmpty else { return .say([.arm], isHost: false) }
     guard let waiver = standing.waiver, now - began >= standing.patience else {
       return .wait(missing)
     }
-    passed.formUnion(missing)
-    return .say(missing.map { .waive($0, reason: waiver) }, isHost: false)
+    return waive(missing, waiver)
+  }
+
+  /// A sensor that is lost while the walk waits for START must be back, or waived again.
+  private mutating func watch(_ sight: GateWatch.Sight) -> Step {
+    if let news = news(sight) { return news }
+    let missing = gates.missing.filter { !waived.contains($0) }
+    guard !missing.isEmpty else { return .nothing }
+    return standing.waiver.map { waive(missing, $0) } ?? .wait(missing)
+  }
+
+  private mutating func news(_ sight: GateWatch.Sight) -> Step? {
+    let changes = gates.changes(to: sight)
+    // What passed after its waiver is watched like the others.
+    for case .gate(let gate, .passed) in changes { waived.remove(gate) }
+    return changes.isEmpty ? nil : .say(changes, isHost: true)
+  }
+
+  private mutating func waive(_ missing: [Gate], _ reason: String) -> Step {
+    waived.formUnion(missing)
+    return .say(missing.map { .waive($0, reason: reason) }, isHost: false)
   }
 
   private mutating func finish(_ machine: WalkMachine) -> Step {

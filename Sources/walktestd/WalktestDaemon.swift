@@ -1,0 +1,5 @@
+import ArgumentParser
+@main
+struct WalktestDaemon: AsyncParsableCommand {
+  func run() async throws {}
+}
