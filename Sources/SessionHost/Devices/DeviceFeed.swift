@@ -20,12 +20,17 @@ package final class DeviceFeed: Sendable {
 
   private let collected = Mutex(Collected())
   private let host: Mutex<DeviceHost?>
+  private let onChange: @Sendable (DeviceLine) -> Void
 
   /// Starts to look for devices.
   ///
+  /// - Parameter onChange: is told, on the host's thread, when a device stands elsewhere than before.
   /// - Throws: what stands in the way of looking, in one sentence; a device that cannot be opened is
   ///   a notice.
-  package init(_ paths: DevicePaths) async throws {
+  package init(
+    _ paths: DevicePaths, onChange: @escaping @Sendable (DeviceLine) -> Void = { _ in }
+  ) async throws {
+    self.onChange = onChange
     host = Mutex(nil)
     let host = try paths.host { [weak self] event in self?.hear(event) }
     self.host.withLock { $0 = host }
@@ -67,6 +72,9 @@ package final class DeviceFeed: Sendable {
 
   private func hear(_ event: HostEvent) {
     collected.withLock { $0.hear(event) }
+    if case .state(let source, let state, let plan, _) = event {
+      onChange(DeviceLine(source, state, plan))
+    }
   }
 }
 

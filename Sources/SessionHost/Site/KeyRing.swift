@@ -6,13 +6,17 @@ package import SessionStore
 /// sponsor's private key lies there only until it is moved to a safe place off line.
 package struct KeyRing {
   package let directory: String
+  /// The device's key; it may lie elsewhere, where the system keeps secrets.
+  package let devicePath: String
 
-  package var devicePath: String { directory + "/device.jwk" }
   package var sponsorPath: String { directory + "/sponsor.jwk" }
   package var databasePath: String { directory + "/trial-database.jwk" }
   package var rootPath: String { directory + "/trust-root.json" }
 
-  package init(_ archive: Archive) { directory = archive.keys }
+  package init(_ archive: Archive, deviceKey: String? = nil) {
+    directory = archive.keys
+    devicePath = deviceKey ?? archive.keys + "/device.jwk"
+  }
 
   /// Whether keys were made here.
   package var exists: Bool { FileManager.default.fileExists(atPath: rootPath) }

@@ -12,9 +12,14 @@ package struct Site {
   private let onTrouble: @Sendable (String) -> Void
 
   /// Opens the store at `root`.
-  package init(opening root: String, onTrouble: @escaping @Sendable (String) -> Void) throws {
+  ///
+  /// - Parameter deviceKey: the device's key when it does not lie in the store.
+  package init(
+    opening root: String, deviceKey: String? = nil,
+    onTrouble: @escaping @Sendable (String) -> Void
+  ) throws {
     archive = try Archive(opening: root)
-    keys = KeyRing(archive)
+    keys = KeyRing(archive, deviceKey: deviceKey)
     self.onTrouble = onTrouble
   }
 
