@@ -105,9 +105,9 @@ let package = Package(
     .executableTarget(
       name: "walktestd",
       dependencies: [
-        "SessionHost", "ControlSocket", "SessionStore", "SessionCapture", "SessionRecord",
-        "DeviceHost", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO",
-        arguments, lifecycle, logging,
+        "SessionHost", "SiteConfiguration", "ControlSocket", "SessionStore", "SessionCapture",
+        "SessionRecord", "DeviceHost", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON",
+        "CLinuxIO", arguments, lifecycle, logging,
       ],
       swiftSettings: ours),
     .executableTarget(

@@ -2,9 +2,12 @@
 package enum BuildIdentity {
   package static let version = "0.1.0"
   #if DEBUG
-    static let build = "debug"
+    package static let build = "debug"
   #else
-    static let build = "release"
+    package static let build = "release"
   #endif
-  package static var text: String { "walktest \(version) (\(build))" }
+  package static var text: String { text(of: "walktest") }
+
+  /// The name, version and build of a program.
+  package static func text(of program: String) -> String { "\(program) \(version) (\(build))" }
 }

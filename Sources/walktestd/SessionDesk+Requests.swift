@@ -99,15 +99,15 @@ extension SessionDesk {
   }
 
   private func plan(_ choice: WalkChoice) throws -> WalkPlan {
-    let need = settings.reserveBytes
-    guard DiskRoom.isEnough(need, at: settings.store) else {
+    let need = UInt64(configuration.storeReserve)
+    guard DiskRoom.isEnough(need, at: configuration.storeDirectory) else {
       throw Complaint(
-        "The disk of \(settings.store) has less than \(need >> 20) MiB free; make room before the "
+        "The disk of \(configuration.storeDirectory) has less than \(need >> 20) MiB free; make room before the "
           + "next walk.", .cannotCreate)
     }
     // What could not be sealed when it ended is tried again before anything new is chained.
     for recovered in try site.recoverAll() { log.notice("\(recovered.line)") }
-    let file = try ProtocolShelf.file(choice.protocolID, in: settings.protocols)
+    let file = try ProtocolShelf.file(choice.protocolID, in: configuration.protocolDirectory)
     return try WalkPlan(
       choice, protocolFile: file, site, now: WallTime(milliseconds: try WallClock.now()))
   }
@@ -118,7 +118,7 @@ extension SessionDesk {
   func openDevices() async throws {
     await feed?.stop()
     feed = nil
-    feed = try await DeviceFeed(settings.devices) { [publish] line in publish(.device(line)) }
+    feed = try await DeviceFeed(DevicePaths(configuration)) { [publish] line in publish(.device(line)) }
   }
 
   private func deviceLines() async -> [DeviceLine] {

@@ -6,6 +6,7 @@ import SessionCapture
 import SessionHost
 import SessionRecord
 import SessionStore
+import SiteConfiguration
 import WalkProtocol
 
 /// The clinic's day on one thread: at most one session at a time, opened, attended to every 10 ms,
@@ -25,7 +26,7 @@ actor SessionDesk {
     var heard: CheckedContinuation<Rejection?, Never>
   }
 
-  let settings: DaemonSettings
+  let configuration: SiteConfiguration
   let site: Site
   let log: Logger
   let publish: @Sendable (ControlEvent) -> Void
@@ -45,13 +46,13 @@ actor SessionDesk {
   /// - Parameter publish: is called on the desk's thread and must not wait.
   /// - Throws: `StoreFault` when there is no store or another process captures into it.
   init(
-    _ settings: DaemonSettings, log: Logger,
+    _ configuration: SiteConfiguration, log: Logger,
     publish: @escaping @Sendable (ControlEvent) -> Void
   ) throws {
-    self.settings = settings
+    self.configuration = configuration
     self.log = log
     self.publish = publish
-    site = try Site(opening: settings.store, deviceKey: settings.deviceKey) { sentence in
+    site = try Site(opening: configuration.storeDirectory, deviceKey: configuration.deviceKey().path) { sentence in
       log.error("\(sentence)")
     }
     lock = try ArchiveLock(capturing: site.archive)
@@ -74,6 +75,12 @@ actor SessionDesk {
   /// Where the walk stands; without a session nothing but the phase idle.
   func status() -> WalkStatus {
     hosted?.status(at: MachineClocks.now) ?? WalkStatus(phase: .idle, now: MachineClocks.now)
+  }
+
+  /// How the desk stands, in a line for `systemctl status`; no codes of subjects.
+  func line() -> String {
+    guard let hosted else { return "idle" }
+    return "session \(hosted.opening.session): \(hosted.machine.phase.rawValue)"
   }
 
   /// Lets the walk go on to now.
@@ -103,7 +110,7 @@ actor SessionDesk {
 
   private func hasRoom(at now: MonotonicInstant) -> Bool {
     if now >= room.checkAt {
-      room = (now + Self.roomPeriod, DiskRoom.isEnough(settings.reserveBytes, at: settings.store))
+      room = (now + Self.roomPeriod, DiskRoom.isEnough(UInt64(configuration.storeReserve), at: configuration.storeDirectory))
     }
     return room.isEnough
   }

@@ -97,7 +97,8 @@ extension Site {
     try packages().filter { $0.record.session == opening.session }.map(\.record.kind)
   }
 
-  private func hasOpenRecord(_ opening: SessionOpening) throws -> Bool {
+  /// Whether the session's opening was signed.
+  package func hasOpenRecord(_ opening: SessionOpening) throws -> Bool {
     try kinds(of: opening).contains(.open)
   }
 

@@ -45,6 +45,26 @@ package struct HostedWalk {
         by: plan.opening.operatorCode), at: now)
   }
 
+  /// Goes on with a session whose process died.
+  ///
+  /// - Throws: `ResumeFault` when it cannot go on and has to be sealed as interrupted.
+  package init(
+    resuming journal: String, boot: [UInt8], _ site: Site, at now: MonotonicInstant,
+    longestGap: Microseconds
+  ) throws {
+    sealer = try site.sealer()
+    let session = try CaptureSession(
+      resuming: journal, boot: boot, clock: MachineClocks.reading(), at: now,
+      longestGap: longestGap)
+    guard let opening = session.engine.opening else { throw ResumeFault(.noWalk) }
+    self.opening = opening
+    self.boot = boot
+    self.site = site
+    isOpened = try site.hasOpenRecord(opening)
+    gates = GateWatch(session.engine.machine.definition)
+    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+  }
+
   /// The walk machine.
   package var machine: WalkMachine { walk.machine }
 
