@@ -57,6 +57,8 @@ let package = Package(
       dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
       swiftSettings: ours),
     .target(
+      name: "SiteConfiguration", dependencies: ["CLinuxIO", toml], swiftSettings: ours),
+    .target(
       name: "DeviceBench",
       dependencies: ["CLinuxIO", "DeviceSimulator", "DeviceProtocols", "Readings"],
       swiftSettings: ours),
@@ -95,7 +97,7 @@ let package = Package(
       dependencies: [
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
-        "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
+        "WalkProtocol", "Readings", "StrictJSON", "SiteConfiguration", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -199,6 +201,8 @@ let package = Package(
         "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
+    .testTarget(
+      name: "SiteConfigurationTests", dependencies: ["SiteConfiguration"], swiftSettings: ours),
     .testTarget(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
