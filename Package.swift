@@ -15,6 +15,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -57,6 +58,8 @@ let package = Package(
     .target(name: "CLinuxIO"),
     .target(name: "CRealTime"),
     .target(name: "SampleLoop", dependencies: ["CRealTime", "Readings"], swiftSettings: ours),
+    .target(
+      name: "SiteConfiguration", dependencies: ["CLinuxIO", toml], swiftSettings: ours),
     .target(
       name: "DeviceHost",
       dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
@@ -107,13 +110,13 @@ let package = Package(
       dependencies: [
         "SessionHost", "SiteConfiguration", "ControlSocket", "SessionStore", "SessionCapture",
         "SessionRecord", "DeviceHost", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON",
-        "CLinuxIO", arguments, lifecycle, logging,
+        "CLinuxIO", arguments, lifecycle, signals, logging,
       ],
       swiftSettings: ours),
     .executableTarget(
       name: "walktest",
       dependencies: [
-        "SessionHost", "ControlSocket",
+        "SessionHost", "SiteConfiguration", "ControlSocket",
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
@@ -220,6 +223,8 @@ let package = Package(
         "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
+    .testTarget(
+      name: "SiteConfigurationTests", dependencies: ["SiteConfiguration"], swiftSettings: ours),
     .testTarget(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.

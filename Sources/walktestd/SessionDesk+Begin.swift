@@ -2,6 +2,8 @@ import Logging
 import Readings
 import SessionCapture
 import SessionHost
+import SiteConfiguration
+import WalkProtocol
 
 /// What the desk does before anybody may ask it something.
 extension SessionDesk {

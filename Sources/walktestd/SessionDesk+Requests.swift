@@ -1,10 +1,12 @@
 import ControlSocket
 import DeviceHost
 import DeviceProtocols
+import Logging
 import Readings
 import SessionCapture
 import SessionHost
 import SessionRecord
+import SiteConfiguration
 import WalkProtocol
 
 /// What clients ask of the desk.
@@ -39,7 +41,8 @@ extension SessionDesk {
     guard Spelling.isCode(person) else {
       return .failure(
         ControlFault(
-          .badRequest, "Whoever acts is a code of 1 to 32 letters, digits, dots, hyphens or "
+          .badRequest,
+          "Whoever acts is a code of 1 to 32 letters, digits, dots, hyphens or "
             + "underscores; names do not belong into a record.", reason: "person-no-code"))
     }
     let journal = hosted.journal
@@ -66,7 +69,8 @@ extension SessionDesk {
     } catch {
       return .failure(
         ControlFault(
-          .failed, "It counts, but the journal cannot be written: \(error) The times go on in memory.",
+          .failed,
+          "It counts, but the journal cannot be written: \(error) The times go on in memory.",
           reason: error.code.rawValue))
     }
   }
@@ -81,7 +85,8 @@ extension SessionDesk {
     guard hosted == nil, !isPreparing else {
       return .failure(
         ControlFault(
-          .rejected, "A session is open already; close or abandon it first.", reason: "session-open"))
+          .rejected, "A session is open already; close or abandon it first.", reason: "session-open"
+        ))
     }
     isPreparing = true
     defer { isPreparing = false }
@@ -118,7 +123,9 @@ extension SessionDesk {
   func openDevices() async throws {
     await feed?.stop()
     feed = nil
-    feed = try await DeviceFeed(DevicePaths(configuration)) { [publish] line in publish(.device(line)) }
+    feed = try await DeviceFeed(DevicePaths(configuration)) { [publish] line in
+      publish(.device(line))
+    }
   }
 
   private func deviceLines() async -> [DeviceLine] {

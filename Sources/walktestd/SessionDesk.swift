@@ -52,7 +52,9 @@ actor SessionDesk {
     self.configuration = configuration
     self.log = log
     self.publish = publish
-    site = try Site(opening: configuration.storeDirectory, deviceKey: configuration.deviceKey().path) { sentence in
+    site = try Site(
+      opening: configuration.storeDirectory, deviceKey: configuration.deviceKey().path
+    ) { sentence in
       log.error("\(sentence)")
     }
     lock = try ArchiveLock(capturing: site.archive)
@@ -110,7 +112,10 @@ actor SessionDesk {
 
   private func hasRoom(at now: MonotonicInstant) -> Bool {
     if now >= room.checkAt {
-      room = (now + Self.roomPeriod, DiskRoom.isEnough(UInt64(configuration.storeReserve), at: configuration.storeDirectory))
+      room = (
+        now + Self.roomPeriod,
+        DiskRoom.isEnough(UInt64(configuration.storeReserve), at: configuration.storeDirectory)
+      )
     }
     return room.isEnough
   }

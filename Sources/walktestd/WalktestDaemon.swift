@@ -5,7 +5,7 @@ import Logging
 import ServiceLifecycle
 import SessionHost
 import SiteConfiguration
-import Synchronization
+import UnixSignals
 
 /// `walktestd`: runs the clinic's day.
 @main

@@ -1,3 +1,4 @@
+package import ControlSocket
 package import DeviceHost
 import DeviceProtocols
 package import Readings

@@ -1,7 +1,7 @@
 package import ControlSocket
 package import DeviceHost
 import DeviceProtocols
-package import Readings
+import Readings
 import SessionCapture
 
 extension DeviceLine {

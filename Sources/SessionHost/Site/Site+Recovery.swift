@@ -1,6 +1,6 @@
 import Foundation
 import Readings
-import SessionCapture
+package import SessionCapture
 import SessionRecord
 import SessionStore
 import WalkProtocol

@@ -2,6 +2,7 @@ package import ControlSocket
 package import Readings
 package import SessionCapture
 package import SessionRecord
+import SessionStore
 package import WalkProtocol
 
 /// One session that this host runs: the live walk with its gates and its place in the chain.
