@@ -49,22 +49,11 @@ struct RunWalk {
     _ devices: DeviceFeed, _ breakOff: BreakOff
   ) throws -> SealedPackage {
     let now = MachineClocks.now
-    let session = try CaptureSession(
-      journalAt: "\(site.archive.journals)/\(plan.walk.opening.session).journal",
-      definition: plan.walk.definition, protocolBytes: plan.walk.protocolBytes, opening: plan.walk.opening,
-      boot: plan.walk.boot, clock: MachineClocks.reading(), at: now)
-    var attendance = RunAttendance(plan, session, quiet: command.output.json, at: now)
-    let sealer = try site.sealer()
-    var isOpened = false
-    func open(_ session: CaptureSession) throws {
-      let position = try site.nextPosition(plan.walk.opening)
-      try site.file(try sealer.sealOpening(of: session, at: position, boot: plan.walk.boot))
-      isOpened = true
-    }
-    try attendance.attend(devices, breakOff, sealing: open)
-    // Given up before it was armed: in a chain nothing ends that was not opened.
-    if !isOpened { try open(attendance.walk.session) }
-    return try site.seal(attendance.walk.session, plan.walk.opening, by: sealer, boot: plan.walk.boot)
+    var attendance = RunAttendance(
+      plan, try HostedWalk(plan.walk, site, at: now), quiet: command.output.json, at: now)
+    attendance.attend(devices, breakOff)
+    if let fault = attendance.hosted.openingFault { throw fault }
+    return try attendance.seal(at: MachineClocks.now)
   }
 
   private func show(
