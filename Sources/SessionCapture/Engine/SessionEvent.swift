@@ -7,7 +7,7 @@ public struct SessionEvent: Hashable, Sendable {
   /// the engine says must come out again, byte for byte.
   public enum Kind: String, Sendable, CaseIterable {
     // Heard.
-    case session, clock, device, edge, trouble, command, torn
+    case session, clock, device, edge, trouble, command, torn, resumed
     case ticksMissing = "ticks-missing"
     case sampleLoop = "sample-loop"
     // Said.
@@ -19,7 +19,7 @@ public struct SessionEvent: Hashable, Sendable {
     /// True for what the engine hears, false for what it says.
     public var isHeard: Bool {
       switch self {
-      case .session, .clock, .device, .edge, .trouble, .command, .torn: true
+      case .session, .clock, .device, .edge, .trouble, .command, .torn, .resumed: true
       case .ticksMissing, .sampleLoop: true
       default: false
       }
