@@ -45,15 +45,19 @@ extension SessionDesk {
           "Whoever acts is a code of 1 to 32 letters, digits, dots, hyphens or "
             + "underscores; names do not belong into a record.", reason: "person-no-code"))
     }
-    let journal = hosted.journal
+    let (journal, session) = (hosted.journal, hosted.opening.session)
     if let rejection = await say(event, by: person) {
       return .failure(
         ControlFault(.rejected, rejection.code.advice, reason: rejection.code.rawValue))
     }
     switch event {
+    case .arm:
+      // Armed is a walk whose opening is signed; without it the walk is given up in a moment.
+      if let fault = self.hosted?.openingFault { return .failure(Self.failed(fault)) }
+      return await Self.durable(journal, .done)
     case .close, .abandon:
       // Sealed is more than durable.
-      if let complaint = await sealed() { return .failure(Self.failed(complaint)) }
+      if let complaint = await sealed(session) { return .failure(Self.failed(complaint)) }
       return .success(.done)
     default: return await Self.durable(journal, .done)
     }
