@@ -226,6 +226,29 @@ let package = Package(
     .testTarget(
       name: "SiteConfigurationTests", dependencies: ["SiteConfiguration"], swiftSettings: ours),
     .testTarget(
+      name: "SessionHostTests",
+      dependencies: [
+        "SessionHost", "ControlSocket", "SessionStore", "SessionCapture", "SessionRecord",
+        "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
+    // walktestd as a process with a site of its own, and a client that asks it and waits for events.
+    .target(
+      name: "DaemonRig",
+      dependencies: [
+        "SessionHost", "ControlSocket", "SessionStore", "SessionCapture", "SessionRecord",
+        "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      path: "Tests/DaemonRig", swiftSettings: ours),
+    .testTarget(
+      name: "WalktestDaemonTests",
+      // walktestd itself so that it is built: the tests run the program and import nothing of it.
+      dependencies: [
+        "walktestd", "DaemonRig", "ControlSocket", "SessionHost", "SessionCapture", "SessionStore",
+        "SessionRecord", "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .testTarget(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
