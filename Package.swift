@@ -252,7 +252,7 @@ let package = Package(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktest", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
+        "walktest", "walktestd", "DaemonRig", "ControlSocket", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
         "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",
         "StrictJSON",

@@ -49,6 +49,21 @@ package final class DaemonClient {
     return lines
   }
 
+  /// The events that came before the last reply, without asking the daemon.
+  package var heard: [ControlEvent] {
+    while let event = try? client.nextEvent(within: .zero) { events.append(event) }
+    return events
+  }
+
+  /// All events told until now, those that were waited for included.
+  package func takeEvents() throws -> [ControlEvent] {
+    // What was told before a reply has come before it.
+    _ = try status()
+    while let event = try client.nextEvent(within: .zero) { events.append(event) }
+    defer { events = [] }
+    return events
+  }
+
   /// What `part` finds in the next event that it finds something in.
   package func next<Found>(
     _ what: String, within seconds: Int64 = 30, _ part: (ControlEvent) throws -> Found?

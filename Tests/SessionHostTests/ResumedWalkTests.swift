@@ -37,7 +37,8 @@ import WalkProtocol
     }
     // Heard and journaled by hand-over, which signs nothing: as a process that is killed there.
     walk.offer(.command(.arm, by: "nurse-1"), at: bench.now)
-    #expect(walk.handOver(at: bench.now).contains(where: \.arms))
+    let actions = walk.handOver(at: bench.now)
+    #expect(actions.contains { $0.arms })
     #expect(try bench.verifiedKinds().isEmpty)
     let journal = try bench.crash(&walk)
     var next = try bench.resumed(journal)

@@ -34,7 +34,10 @@ struct CrashTests {
       let (daemon, client, start) = try walking()
       try client.ask(.mark(.firstSymptoms))
       daemon.signal(SIGKILL)
-      // What was told before the kill, if it still came.
+      let told = client.heard.compactMap { event -> Int64? in
+        guard case .action(let action) = event, action.kind == .mark else { return nil }
+        return action.members["at_us"]?.integer
+      }
       _ = try daemon.end()
       let next = try RunningDaemon.ready(site)
       let after = try DaemonClient(site)
@@ -42,11 +45,7 @@ struct CrashTests {
       #expect(status.phase == .walking && status.start == start)
       let mark = try #require(status.marks.first, "the mark is lost")
       #expect(mark.mark == .firstSymptoms && mark.at > start)
-      let told = client.events.compactMap { event -> Int64? in
-        guard case .action(let action) = event, action.kind == .mark else { return nil }
-        return action.members["at_us"]?.integer
-      }
-      #expect(told.isEmpty || told == [mark.at.microseconds])
+      #expect(told == [mark.at.microseconds], "told before the reply")
       try after.ask(.mark(.severeSymptoms))
       try after.ask(.close)
       try next.kill()

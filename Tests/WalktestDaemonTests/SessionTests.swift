@@ -43,22 +43,18 @@ struct SessionTests {
     #expect(stored.walk["start_us"]?.integer == ended.start?.microseconds)
     #expect(stored.walk["end"]?["at_us"]?.integer == ended.end?.microseconds)
     #expect(stored.marks("first-symptoms") == [ended.marks[0].at.microseconds])
-    #expect(Self.told(client) == stored.events.map(\.sequence).filter { $0 > journal[1].sequence })
-    let by = stored.events(.command).filter { $0.members["event"]?.string == "mark" }
+    let told = try client.takeEvents().compactMap { event -> UInt32? in
+      guard case .action(let action) = event else { return nil }
+      return action.sequence
+    }
+    #expect(told == stored.events.map(\.sequence), "whoever looks on is told of everything")
+    let by = stored.events(.command).filter { $0.members["command"]?.string == "mark" }
     #expect(by.compactMap { $0.members["by"]?.string } == ["nurse-2", "nurse-1", "nurse-1"])
     daemon.signal(SIGTERM)
     let end = try daemon.end()
     #expect(end.status == 0 && !end.wasKilled)
     #expect(!end.log.contains(ShortWalk.subject), "a subject's code in the log: \(end.log)")
     #expect(end.log.contains(session) && end.log.contains("session sealed"))
-  }
-
-  /// The sequences of all actions told, those before the subscriber saw the session left out.
-  private static func told(_ client: DaemonClient) -> [UInt32] {
-    client.events.compactMap { event in
-      guard case .action(let action) = event else { return nil }
-      return action.sequence
-    }.filter { $0 > 2 }
   }
 
   @Test("what cannot be prepared, refused with a sentence, and nothing is left open")

@@ -25,7 +25,7 @@ struct StartTests {
     Ailment(
       name: "unknown key", status: 78, parts: ["walktest.toml, line 2, column 1", "direktory"]
     ) { try $0.write("[store]\ndirektory = \"/x\"\n", to: $0.configuration) },
-    Ailment(name: "wrong type", status: 78, parts: ["store.reserve", "line 1"]) {
+    Ailment(name: "wrong type", status: 78, parts: ["line 1, column 1", "reserve in [store]"]) {
       try $0.write("store.reserve = \"much\"\n", to: $0.configuration)
     },
     Ailment(name: "no configuration", status: 78, parts: ["walktest.toml is not there"]) {
