@@ -26,21 +26,28 @@ struct ControlService: Service {
   }
 }
 
-/// Tells systemd that the daemon is alive, as long as the desk's thread answers.
-struct WatchdogService: Service {
+/// Tells systemd that the daemon is ready, how the desk stands, and that it is alive as long as the
+/// desk's thread answers.
+struct NoticeService: Service {
   let desk: SessionDesk
   let notice: SystemdNotice?
   let interval: Duration?
+  let log: Logger
+  /// How old the status may be where no watchdog is set.
+  private static let statusInterval = Duration.seconds(6)
 
   func run() async throws {
-    guard let notice, let interval else { return try await gracefulShutdown() }
+    // Services run once the signals are heard: a stop that follows at once is an orderly one.
+    log.notice("ready")
+    guard let notice else { return try await gracefulShutdown() }
+    notice.ready(await desk.line())
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         // A desk that hangs keeps this from returning, and systemd starts the daemon anew.
         let line = await desk.line()
-        notice.alive()
+        if interval != nil { notice.alive() }
         notice.status(line)
-        try? await Task.sleep(for: interval / 3)
+        try? await Task.sleep(for: (interval ?? Self.statusInterval) / 3)
       }
     }
     notice.stopping()

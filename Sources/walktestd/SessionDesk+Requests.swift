@@ -45,15 +45,19 @@ extension SessionDesk {
           "Whoever acts is a code of 1 to 32 letters, digits, dots, hyphens or "
             + "underscores; names do not belong into a record.", reason: "person-no-code"))
     }
-    let journal = hosted.journal
+    let (journal, session) = (hosted.journal, hosted.opening.session)
     if let rejection = await say(event, by: person) {
       return .failure(
         ControlFault(.rejected, rejection.code.advice, reason: rejection.code.rawValue))
     }
     switch event {
+    case .arm:
+      // Armed is a walk whose opening is signed; without it the walk is given up in a moment.
+      if let fault = self.hosted?.openingFault { return .failure(Self.failed(fault)) }
+      return await Self.durable(journal, .done)
     case .close, .abandon:
       // Sealed is more than durable.
-      if let complaint = await sealed() { return .failure(Self.failed(complaint)) }
+      if let complaint = await sealed(session) { return .failure(Self.failed(complaint)) }
       return .success(.done)
     default: return await Self.durable(journal, .done)
     }
@@ -93,8 +97,9 @@ extension SessionDesk {
     do {
       let plan = try plan(choice)
       // Its record shall hold the whole conversation with each device, from the opening on.
-      try await openDevices()
-      let walk = try HostedWalk(plan, site, at: MachineClocks.now)
+      let latest = LatestReadings()
+      try await openDevices(latest)
+      let walk = try HostedWalk(plan, site, latest: latest, at: MachineClocks.now)
       host(walk)
       log.notice("session opened", metadata: ["session": "\(plan.opening.session)"])
       return await Self.durable(walk.journal, .opened(session: plan.opening.session))
@@ -120,10 +125,12 @@ extension SessionDesk {
   // MARK: Devices
 
   /// Opens every device anew, for the next session.
-  func openDevices() async throws {
+  ///
+  /// - Parameter latest: where the devices' newest readings are kept for the sample loop.
+  func openDevices(_ latest: LatestReadings) async throws {
     await feed?.stop()
     feed = nil
-    feed = try await DeviceFeed(DevicePaths(configuration)) { [publish] line in
+    feed = try await DeviceFeed(DevicePaths(configuration), latest: latest) { [publish] line in
       publish(.device(line))
     }
   }

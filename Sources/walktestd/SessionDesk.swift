@@ -37,6 +37,8 @@ actor SessionDesk {
   private let lock: ArchiveLock
   private var offered: [Offered] = []
   private var sealWaiters: [CheckedContinuation<Complaint?, Never>] = []
+  /// What became of the session before.
+  private var lastSealed: (session: String, complaint: Complaint?)?
   private var lastStatus: WalkStatus?
   private var nextValues = MonotonicInstant(microseconds: 0)
   private var room = (checkAt: MonotonicInstant(microseconds: 0), isEnough: true)
@@ -92,12 +94,16 @@ actor SessionDesk {
     for notice in feed?.takeNotices() ?? [] { log.notice("\(notice)") }
     let hasButton = feed?.hasButton ?? false
     let hadFault = hosted?.journalFault != nil
+    let hadOpeningFault = hosted?.openingFault != nil
     let actions =
       hosted?.advance(to: now, hasButton: hasButton, hasRoom: hasRoom(at: now)) ?? []
     if !hadFault, let fault = hosted?.journalFault {
       log.critical("The journal cannot be written: \(fault) The times go on in memory.")
     }
-    answer(actions, at: now)
+    if !hadOpeningFault, let fault = hosted?.openingFault {
+      log.critical("The opening of the session cannot be signed: \(fault)")
+    }
+    answer(actions, heardUpTo: now - LiveWalk.holdBack)
     tell(actions, at: now)
     if hosted?.isOver == true { finish(at: now) }
     rearm(at: now)
@@ -133,19 +139,21 @@ actor SessionDesk {
     }
   }
 
-  /// Waits until the session that is over is sealed.
+  /// Waits until `session`, which is over, is sealed.
   ///
   /// - Returns: why it could not be; nil when it was.
-  func sealed() async -> Complaint? {
-    guard hosted != nil else { return nil }
+  func sealed(_ session: String) async -> Complaint? {
+    // Often it is by now: the command that ends a session is answered in the turn that seals it.
+    if let lastSealed, lastSealed.session == session { return lastSealed.complaint }
+    guard hosted?.opening.session == session else { return nil }
     return await withCheckedContinuation { sealWaiters.append($0) }
   }
 
   /// Tells those who gave commands what became of them; each rejection belongs to the oldest
   /// command of its kind.
-  private func answer(_ actions: [WalkAction], at now: MonotonicInstant) {
+  private func answer(_ actions: [WalkAction], heardUpTo horizon: MonotonicInstant) {
     var rejections = actions.compactMap(\.rejection)
-    while let first = offered.first, first.at <= now - LiveWalk.holdBack {
+    while let first = offered.first, first.at <= horizon {
       offered.removeFirst()
       let index = rejections.firstIndex { $0.event == first.kind }
       first.heard.resume(returning: index.map { rejections.remove(at: $0) })
@@ -182,10 +190,13 @@ actor SessionDesk {
   private func finish(at now: MonotonicInstant) {
     guard var walk = hosted else { return }
     // A command given while the session came to its end finds no walk any more.
-    for waiting in offered { waiting.heard.resume(returning: nil) }
+    for waiting in offered {
+      waiting.heard.resume(returning: Rejection(after: walk.machine.phase, waiting.kind))
+    }
     offered = []
     feed?.closeSession()
     let complaint = seal(&walk, at: now)
+    lastSealed = (walk.opening.session, complaint)
     for event in walk.takeEvents() { publish(.action(event)) }
     hosted = nil
     for waiter in sealWaiters { waiter.resume(returning: complaint) }
@@ -217,15 +228,21 @@ actor SessionDesk {
   /// The daemon stops. A walk under way is neither ended nor lost: its journal is made durable, and
   /// the next daemon of this boot goes on with it.
   func handOver() async {
-    if let hosted, !hosted.isOver {
-      loop.setDeadline(nil) {}
-      let phase = hosted.machine.phase
-      do throws(JournalFault) { try hosted.journal.flush() } catch {
-        log.critical("The journal cannot be written: \(error)")
-      }
+    loop.setDeadline(nil) {}
+    let now = MachineClocks.now
+    // What happened until now counts, though nobody would have heard it yet.
+    for input in feed?.take() ?? [] { hosted?.offer(input.input, at: input.at) }
+    let actions = hosted?.handOver(at: now) ?? []
+    answer(actions, heardUpTo: now)
+    tell(actions, at: now)
+    if hosted?.isOver == true { finish(at: now) }
+    if let hosted {
+      if let fault = hosted.journalFault { log.critical("The journal cannot be written: \(fault)") }
       log.warning(
         "stopping in mid-session; it goes on when walktestd starts again within the time allowed",
-        metadata: ["session": "\(hosted.opening.session)", "phase": "\(phase.rawValue)"])
+        metadata: [
+          "session": "\(hosted.opening.session)", "phase": "\(hosted.machine.phase.rawValue)",
+        ])
     }
     hosted = nil
     await feed?.stop()

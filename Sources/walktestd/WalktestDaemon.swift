@@ -63,16 +63,15 @@ struct WalktestDaemon: AsyncParsableCommand {
     try await desk.begin()
     let server = try listen(configuration, desk, log)
     audience.open(server)
-    let notice = SystemdNotice()
-    notice?.ready(await desk.line())
-    log.notice("ready", metadata: ["socket": "\(configuration.controlSocket)"])
+    log.info("listening", metadata: ["socket": "\(configuration.controlSocket)"])
     var group = ServiceGroupConfiguration(
       services: [
         .init(service: DeskService(desk: desk)),
         .init(service: ControlService(server: server)),
         .init(
-          service: WatchdogService(
-            desk: desk, notice: notice, interval: SystemdNotice.watchdogInterval())),
+          service: NoticeService(
+            desk: desk, notice: SystemdNotice(), interval: SystemdNotice.watchdogInterval(),
+            log: log)),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
     group.maximumGracefulShutdownDuration = .seconds(8)

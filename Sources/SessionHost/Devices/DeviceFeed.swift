@@ -20,7 +20,7 @@ package final class DeviceFeed: Sendable {
   }
 
   /// The newest reading of each channel, as it is delivered.
-  package let latest = LatestReadings()
+  package let latest: LatestReadings
   private let collected = Mutex(Collected())
   private let host: Mutex<DeviceHost?>
   private let onChange: @Sendable (DeviceLine) -> Void
@@ -31,8 +31,10 @@ package final class DeviceFeed: Sendable {
   /// - Throws: what stands in the way of looking, in one sentence; a device that cannot be opened is
   ///   a notice.
   package init(
-    _ paths: DevicePaths, onChange: @escaping @Sendable (DeviceLine) -> Void = { _ in }
+    _ paths: DevicePaths, latest: LatestReadings = LatestReadings(),
+    onChange: @escaping @Sendable (DeviceLine) -> Void = { _ in }
   ) async throws {
+    self.latest = latest
     self.onChange = onChange
     host = Mutex(nil)
     let host = try paths.host { [weak self] event in self?.hear(event) }

@@ -25,22 +25,29 @@ package struct GateWatch: Sendable {
 
   private let required: [Gate]
   private var holding: Set<Gate> = []
+  /// The gates of which the walk machine may believe something that nobody has seen lately.
+  private var doubted: Set<Gate>
 
   /// A watch over the gates of `definition`, none of which holds yet.
-  package init(_ definition: ProtocolDefinition) {
+  ///
+  /// - Parameter isResumed: whether an earlier process told of the gates: what it said last must not
+  ///   stand, so that each gate is told anew at the first sight.
+  package init(_ definition: ProtocolDefinition, isResumed: Bool = false) {
     required = Gate.required(by: definition)
+    doubted = isResumed ? Set(required) : []
   }
 
   /// What `sight` shows otherwise than the one before, as the host says it to the walk machine.
   package mutating func changes(to sight: Sight) -> [WalkEvent] {
     let now = sight.holding.intersection(required)
-    defer { holding = now }
+    defer {
+      holding = now
+      doubted = []
+    }
     return required.compactMap { gate in
-      switch (holding.contains(gate), now.contains(gate)) {
-      case (false, true): .gate(gate, .passed)
-      case (true, false): .gate(gate, .failed(Self.code(gate)))
-      default: nil
-      }
+      let holds = now.contains(gate)
+      guard holds != holding.contains(gate) || doubted.contains(gate) else { return nil }
+      return .gate(gate, holds ? .passed : .failed(Self.code(gate)))
     }
   }
 

@@ -14,7 +14,10 @@ extension Site {
   ) throws -> SealedPackage {
     let journal = session.journal.path
     do {
-      try session.journal.finish()
+      do throws(JournalFault) { try session.journal.finish() } catch {
+        // What the disk refused is still in memory: a sealed walk is better than a torn journal.
+        onTrouble("\(error) The walk is sealed from memory instead of \(journal).")
+      }
       let sealed = try sealer.seal(
         session.engine, entries: session.entries, at: try nextPosition(opening), boot: boot)
       try file(sealed)

@@ -9,7 +9,7 @@ package struct Site {
   package let archive: Archive
   package let keys: KeyRing
   /// Told what somebody should know of a record though it is sealed.
-  private let onTrouble: @Sendable (String) -> Void
+  let onTrouble: @Sendable (String) -> Void
 
   /// Opens the store at `root`.
   ///

@@ -31,7 +31,7 @@ package struct HostedWalk {
   /// - Parameter latest: the newest readings as the devices' feed keeps them.
   /// - Throws: `JournalFault` when there is no room, `Complaint` when the key cannot be read.
   package init(
-    _ plan: WalkPlan, _ site: Site, latest: LatestReadings? = nil, at now: MonotonicInstant
+    _ plan: WalkPlan, _ site: Site, latest: LatestReadings, at now: MonotonicInstant
   ) throws {
     sealer = try site.sealer()
     let session = try CaptureSession(
@@ -43,17 +43,14 @@ package struct HostedWalk {
     opening = plan.opening
     self.site = site
     gates = GateWatch(plan.definition)
-    walk.offer(
-      .command(
-        .prepare(trial: plan.opening.trial, previousEnd: plan.opening.previousEnd),
-        by: plan.opening.operatorCode), at: now)
+    prepare(at: now)
   }
 
   /// Goes on with a session whose process died.
   ///
   /// - Throws: `ResumeFault` when it cannot go on and has to be sealed as interrupted.
   package init(
-    resuming journal: String, boot: [UInt8], _ site: Site, latest: LatestReadings? = nil,
+    resuming journal: String, boot: [UInt8], _ site: Site, latest: LatestReadings,
     at now: MonotonicInstant, longestGap: Microseconds
   ) throws {
     sealer = try site.sealer()
@@ -65,17 +62,23 @@ package struct HostedWalk {
     self.boot = boot
     self.site = site
     isOpened = try site.hasOpenRecord(opening)
-    gates = GateWatch(session.engine.machine.definition)
+    gates = GateWatch(session.engine.machine.definition, isResumed: true)
     walk = Self.live(session, latest, at: now)
+    // The opening was on the disk, and what follows from it was not yet heard.
+    if machine.phase == .idle { prepare(at: now) }
+  }
+
+  private mutating func prepare(at now: MonotonicInstant) {
+    let event = WalkEvent.prepare(trial: opening.trial, previousEnd: opening.previousEnd)
+    walk.offer(.command(event, by: opening.operatorCode), at: now)
   }
 
   /// The walk with the sample loop's ticks.
   private static func live(
-    _ session: CaptureSession, _ latest: LatestReadings?, at now: MonotonicInstant
+    _ session: CaptureSession, _ latest: LatestReadings, at now: MonotonicInstant
   ) -> LiveWalk {
     LiveWalk(
-      session, at: now, ticks: .loop(latest ?? LatestReadings()), latest: latest,
-      readClock: MachineClocks.reading)
+      session, at: now, ticks: .loop(latest), latest: latest, readClock: MachineClocks.reading)
   }
 
   /// The walk machine.
@@ -105,10 +108,9 @@ package struct HostedWalk {
     to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
   ) -> [WalkAction] {
     let actions = hear(to: now)
-    if actions.contains(where: \.arms), !isOpened { open(at: now) }
-    if case .walking = machine.phase, distanceAtStart == nil {
-      distanceAtStart = row(at: now)[.distance]?.value
-    }
+    if needsOpening { open(at: now) }
+    // After a crash nobody here knows what the counter showed at START: absent is not zero.
+    if actions.contains(where: \.starts) { distanceAtStart = row(at: now)[.distance]?.value }
     if [.preparing, .armed].contains(machine.phase) {
       let present = Channel.allCases.filter { row(at: now)[$0] != nil }
       let sight = GateWatch.Sight(channels: present, hasButton: hasButton, hasRoom: hasRoom)
@@ -127,13 +129,20 @@ package struct HostedWalk {
     }
   }
 
+  /// Asked of the phase and not of the arming alone: a process may have died between the two.
+  private var needsOpening: Bool {
+    !isOpened && openingFault == nil && [.armed, .walking].contains(machine.phase)
+  }
+
   /// In a chain nothing ends that was not opened, and no walk starts before its opening is signed.
   private mutating func open(at now: MonotonicInstant) {
     do {
       try signOpening()
     } catch {
       openingFault = Complaint(error)
-      walk.offer(.command(.abandon(reason: "opening-not-signed"), by: "host"), at: now)
+      // Before everything that was not heard yet: a press that waits must not start the walk first.
+      walk.offer(
+        .command(.abandon(reason: "opening-not-signed"), by: "host"), at: now - LiveWalk.holdBack)
     }
   }
 
@@ -141,6 +150,20 @@ package struct HostedWalk {
     let position = try site.nextPosition(opening)
     try site.file(try sealer.sealOpening(of: walk.session, at: position, boot: boot))
     isOpened = true
+  }
+
+  /// Hears all that waits and brings it to the disk, for the process that goes on with the walk.
+  ///
+  /// - Returns: what the walk machine did.
+  package mutating func handOver(at now: MonotonicInstant) -> [WalkAction] {
+    var actions: [WalkAction] = []
+    do throws(JournalFault) {
+      actions = try walk.drain(at: now)
+      try journal.flush()
+    } catch {
+      journalFault = journalFault ?? error
+    }
+    return actions
   }
 
   /// Seals the session, which is over, and files its package; the journal is then removed.

@@ -32,9 +32,25 @@ final class EmulatedCart: @unchecked Sendable {
 
   /// A cart that will run walktest with `arguments`, after which the bindings and the network key of
   /// the cart are named.
-  init(_ arguments: [String], in scratch: Scratch, bindings: String? = nil) throws {
+  convenience init(_ arguments: [String], in scratch: Scratch, bindings: String? = nil) throws {
+    let (key, file) = Self.deviceFiles(in: scratch)
+    try self.init(
+      command: [Walktest.program] + arguments + ["--devices", file, "--network-key", key],
+      in: scratch, bindings: bindings)
+  }
+
+  /// Where a cart has its network key and its bindings.
+  static func deviceFiles(in scratch: Scratch) -> (networkKey: String, bindings: String) {
+    (scratch.path + "/network-key", scratch.path + "/devices.toml")
+  }
+
+  /// A cart that will run `command`, with more variables in its environment.
+  init(
+    command: [String], environment: [String: String] = [:], in scratch: Scratch,
+    bindings: String? = nil
+  ) throws {
     self.scratch = scratch
-    let (key, file) = (scratch.path + "/network-key", scratch.path + "/devices.toml")
+    let (key, file) = Self.deviceFiles(in: scratch)
     try Files.write(EmulatedCart.networkKey + "\n", to: key)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
     if let bindings { try Files.write(bindings, to: file) }
@@ -45,8 +61,7 @@ final class EmulatedCart: @unchecked Sendable {
       unlink(socket)
     }
     let command =
-      [Emulator.wrapper, try Emulator.program.get(), socket, "wait", "--", Walktest.program]
-      + arguments + ["--devices", file, "--network-key", key]
+      [Emulator.wrapper, try Emulator.program.get(), socket, "wait", "--"] + command
     // The key's file must be root's; in a user namespace it is.
     let all = getuid() == 0 ? command : ["/usr/bin/unshare", "-Ur"] + command
     process.executableURL = URL(filePath: all[0])
@@ -54,7 +69,7 @@ final class EmulatedCart: @unchecked Sendable {
     process.environment = [
       "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": scratch.path, "LANG": "C.UTF-8",
       "TMPDIR": scratch.path,
-    ]
+    ].merging(environment) { $1 }
     let pipe = Pipe()
     process.standardInput = input
     process.standardOutput = pipe

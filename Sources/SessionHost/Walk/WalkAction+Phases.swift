@@ -5,4 +5,9 @@ extension WalkAction {
   package var arms: Bool {
     if case .entered(.armed, _) = self { true } else { false }
   }
+
+  /// True for START.
+  package var starts: Bool {
+    if case .entered(.walking, _) = self { true } else { false }
+  }
 }
