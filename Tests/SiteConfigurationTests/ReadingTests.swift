@@ -93,10 +93,9 @@ struct ReadingTests {
     arguments: [
       ("[store]\ndirectory = \n", "config-not-toml 2:13"),
       ("[store\n", "config-not-toml 1:7"),
-      ("[store]\nreserve = 64\nreserve = 65\n", "config-not-toml 3:1"),
+      ("[store]\nreserve = 64\nreserve = 65\n", "config-not-toml 3:11"),
       ("[=]\n", "config-not-toml 1:1"),
       ("[store]\n [[ #]]\n", "config-not-toml 2:2"),
-      ("[log]\nx = " + String(repeating: "[", count: 60_000), "config-not-toml 2:260"),
       ("[stor]\n", "config-unknown-section 1:1"),
       ("\n  [[stor]]\n", "config-unknown-section 2:3"),
       ("[store]\n[store.more]\nx = 1\n", "config-unknown-key 2:1"),
@@ -139,6 +138,14 @@ struct ReadingTests {
     ])
   func wrong(text: String, expected: String) {
     #expect(complaints(text).joined(separator: ",") == expected)
+  }
+
+  @Test("an array without end, refused and no stack used up")
+  func deep() {
+    for sign in ["[", "{a=", "[{a="] {
+      let text = "[log]\nx = " + String(repeating: sign, count: 60_000)
+      #expect(complaints(text).first?.hasPrefix("config-not-toml 2:") == true)
+    }
   }
 
   @Test("every fault of a text, in the order of its lines")
