@@ -39,7 +39,9 @@ private struct ConfigurationReader {
     places = KeyPlaces(bytes)
     if let place = places.deadly {
       throw ConfigurationFaults(
-        ConfigurationFault(.notTOML, file, place, "a name or value is missing here, or it is a date; correct the line"))
+        ConfigurationFault(
+          .notTOML, file, place,
+          "a name or value is missing here, or it is a date; correct the line"))
     }
     do {
       root = try TOMLTable(string: String(decoding: bytes, as: UTF8.self))
