@@ -26,9 +26,11 @@ struct WalktestCommand: AsyncParsableCommand {
         73  something cannot be written: disk full, no rights, already there
         74  the disk or the database failed
         77  a private key's file may be read or written by others
-        78  the machine is not set up: no store, no keys, or a clock that is wrong
+        78  the machine is not set up: no store, no keys, a wrong clock or a
+            wrong configuration
 
       FILES
+        /etc/walktest/walktest.toml   the configuration (`walktest config show`)
         /var/lib/walktest   the store (--store or WALKTEST_STORE names another)
       """,
     version: BuildIdentity.text,
@@ -36,7 +38,7 @@ struct WalktestCommand: AsyncParsableCommand {
       DemoCommand.self, RunCommand.self, ReplayCommand.self, SessionsCommand.self,
       VerifyCommand.self,
       ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
-      ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, UdevRulesCommand.self,
-      SimulateCommand.self,
+      ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, ConfigCommand.self,
+      UdevRulesCommand.self, SimulateCommand.self,
     ])
 }

@@ -10,7 +10,8 @@ struct HelpTests {
     ["keys", "revoke"], ["protocols"], ["protocols", "list"], ["protocols", "check"],
     ["run"], ["devices"], ["devices", "list"], ["devices", "watch"], ["devices", "dump"],
     ["devices", "replay"], ["devices", "bind"], ["devices", "unbind"], ["devices", "supported"],
-    ["devices", "pages"], ["doctor"], ["udev-rules"], ["simulate"], ["simulate", "stick"],
+    ["devices", "pages"], ["doctor"], ["config"], ["config", "check"], ["config", "show"],
+    ["udev-rules"], ["simulate"], ["simulate", "stick"],
     ["simulate", "trackmaster"], ["simulate", "csafe"], ["simulate", "lifespan"],
     ["simulate", "usb"],
   ]
@@ -40,7 +41,7 @@ struct HelpTests {
       listed == [
         "demo", "run", "replay", "sessions", "verify", "export", "sync", "store", "keys",
         "protocols",
-        "devices", "doctor", "udev-rules", "simulate",
+        "devices", "doctor", "config", "udev-rules", "simulate",
       ])
     #expect(Set(Self.commands.map { $0[0] }) == Set(listed))
     #expect(
@@ -53,7 +54,8 @@ struct HelpTests {
         "  73  something cannot be written: disk full, no rights, already there",
         "  74  the disk or the database failed",
         "  77  a private key's file may be read or written by others",
-        "  78  the machine is not set up: no store, no keys, or a clock that is wrong",
+        "  78  the machine is not set up: no store, no keys, a wrong clock or a",
+        "      wrong configuration",
       ])
   }
 
