@@ -75,6 +75,13 @@ let package = Package(
       ],
       swiftSettings: ours),
     .target(
+      name: "WalkScreen",
+      dependencies: [
+        "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols", "Readings",
+        "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .target(
       name: "VirtualClinic",
       dependencies: [
         "SessionCapture", "DeviceSimulator", "WalkProtocol", "DeviceProtocols", "Readings",
@@ -93,8 +100,8 @@ let package = Package(
     .executableTarget(
       name: "walktest",
       dependencies: [
-        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
-        "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
+        "WalkScreen", "ControlSocket", "TrialSync", "TrialExport", "SessionStore",
+        "VirtualClinic", "SessionCapture", "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
@@ -200,10 +207,17 @@ let package = Package(
       ],
       swiftSettings: ours),
     .testTarget(
+      name: "WalkScreenTests",
+      dependencies: [
+        "WalkScreen", "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols",
+        "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .testTarget(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktest", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
+        "walktest", "EmulatedBus", "ControlSocket", "CLinuxIO", "DeviceBench", "DeviceSimulator",
         "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",
         "StrictJSON",

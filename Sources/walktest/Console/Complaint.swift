@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlSocket
 import Foundation
 import SessionCapture
 import SessionRecord
@@ -32,6 +33,7 @@ struct Complaint: Error, CustomStringConvertible {
     case let fault as ReplayFault: self.init("\(fault)", .data)
     case let fault as ExportFault: self.init("\(fault)", ExitStatus(fault.code))
     case let fault as TrialDatabaseFault: self.init("\(fault)", ExitStatus(fault.code))
+    case let fault as ControlFault: self.init(fault)
     case let error as CocoaError: self.init(error)
     default: self.init("\(error)", .inputOutput)
     }
@@ -64,8 +66,11 @@ enum ExitStatus: Int32 {
   case usage = 64
   case data = 65
   case noInput = 66
+  case unavailable = 69
   case cannotCreate = 73
   case inputOutput = 74
+  case notNow = 75
+  case wrongProtocol = 76
   case noPermission = 77
   case notSetUp = 78
 
