@@ -206,6 +206,14 @@ let package = Package(
         "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
+    // A daemon in a process of its own, which tests of its clients can stop and kill.
+    .executableTarget(
+      name: "ControlProbe",
+      dependencies: [
+        "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols", "Readings",
+        "CLinuxIO",
+      ],
+      path: "Tests/ControlProbe", swiftSettings: ours),
     .testTarget(
       name: "WalkScreenTests",
       dependencies: [
@@ -217,7 +225,7 @@ let package = Package(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktest", "EmulatedBus", "ControlSocket", "CLinuxIO", "DeviceBench", "DeviceSimulator",
+        "walktest", "ControlProbe", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
         "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",
         "StrictJSON",
