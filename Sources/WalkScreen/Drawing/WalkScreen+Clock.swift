@@ -63,7 +63,7 @@ extension WalkScreen {
       return status.missing.isEmpty
         ? ScreenLine()
         : ScreenLine(
-          "   missing: " + status.missing.map(\.rawValue).joined(separator: ", "), .warning)
+          "   missing: " + status.missing.map(\.words).joined(separator: ", "), .warning)
     case .armed: return ScreenLine("   everything is ready")
     case .ended: return ScreenLine(status.endReason?.rawValue ?? "no reason yet", .strong)
     case .walking, .closed, .abandoned, .interrupted: return ScreenLine()

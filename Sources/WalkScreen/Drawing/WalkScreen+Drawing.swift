@@ -31,9 +31,12 @@ extension WalkScreen {
     }
     let body = parts.flatMap(\.lines) + asking
     let room = max(0, size.rows - body.count - footer.count)
-    let logged = log.suffix(max(0, room - 1)).map { ScreenLine("  " + $0, .faint) }
-    let blanks = [ScreenLine](repeating: ScreenLine(), count: room - logged.count)
-    let all = body + logged + blanks + footer
+    // A blank line above and below the log, which grows upwards from the keys.
+    let logged = log.suffix(max(0, room - 2)).map { ScreenLine("  " + $0, .faint) }
+    let below = min(1, room - logged.count)
+    let blanks = [ScreenLine](repeating: ScreenLine(), count: room - logged.count - below)
+    let all =
+      body + blanks + logged + [ScreenLine](repeating: ScreenLine(), count: below) + footer
     // Too small even for that: the clock and the keys.
     let shown = all.count > size.rows ? Array(all.suffix(size.rows)) : all
     return shown.map { $0.cut(to: width) }

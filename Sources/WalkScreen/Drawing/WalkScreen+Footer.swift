@@ -52,6 +52,8 @@ extension WalkScreen {
     case .undoMark: title = "Take which mark back?"
     case .undoReason(let mark): title = "Why is \(mark.shortName) taken back?"
     case .abandonReason: title = "Give the walk up. Why?"
+    case .waiverReason:
+      title = "Go on without \((status?.missing ?? []).map(\.words).joined(separator: ", "))? Why?"
     }
     return [ScreenLine(" ? \(title)", .strong) + ScreenLine("   Esc goes back", .faint)]
       + Self.numbered(dialogChoices, width)

@@ -10,19 +10,19 @@ extension WalkScreen {
 
   /// Takes a key in.
   ///
-  /// - Returns: what follows outside of the view; nil when nothing does.
-  public mutating func press(_ stroke: KeyStroke, at now: MonotonicInstant) -> ScreenStep? {
+  /// - Returns: what follows outside of the view.
+  public mutating func press(_ stroke: KeyStroke, at now: MonotonicInstant) -> [ScreenStep] {
     switch stroke {
-    case .interrupt: return .leave
-    case .redraw: return .redraw
+    case .interrupt: return [.leave]
+    case .redraw: return [.redraw]
     default: break
     }
     if dialog != .none { return pressInDialog(stroke, at: now) }
-    if let step = answer(stroke, at: now) { return step }
-    guard case .character(let character) = stroke else { return nil }
-    if character == "q" { return .leave }
-    guard !isRepeated(stroke, at: now) else { return nil }
-    return act(character == " " ? mainKey : character, at: now)
+    if let step = answer(stroke, at: now) { return [step] }
+    guard case .character(let character) = stroke else { return [] }
+    if character == "q" { return [.leave] }
+    guard !isRepeated(stroke, at: now) else { return [] }
+    return act(character == " " ? mainKey : character, at: now).map { [$0] } ?? []
   }
 
   mutating func isRepeated(_ stroke: KeyStroke, at now: MonotonicInstant) -> Bool {
@@ -58,6 +58,7 @@ extension WalkScreen {
     case "e": dialog = .endReason
     case "u": dialog = .undoMark
     case "a": dialog = .abandonReason
+    case "m": dialog = .waiverReason
     case "c": dialog = .confirm(.close)
     case "x": dialog = .confirm(.emergencyStop)
     default: break
@@ -75,17 +76,17 @@ extension WalkScreen {
 
   private mutating func pressInDialog(
     _ stroke: KeyStroke, at now: MonotonicInstant
-  ) -> ScreenStep? {
+  ) -> [ScreenStep] {
     if stroke == .escape || stroke == .character("q") {
       dialog = .none
-      return nil
+      return []
     }
     // The key that opened the dialog, still held down, chooses nothing.
-    guard !isRepeated(stroke, at: now) else { return nil }
-    if case .confirm(let asked) = dialog { return confirm(asked, stroke) }
+    guard !isRepeated(stroke, at: now) else { return [] }
+    if case .confirm(let asked) = dialog { return confirm(asked, stroke).map { [$0] } ?? [] }
     guard case .character(let character) = stroke, let number = character.wholeNumberValue,
       number > 0, number <= dialogChoices.count
-    else { return nil }
+    else { return [] }
     return choose(number - 1)
   }
 
@@ -108,26 +109,32 @@ extension WalkScreen {
     case .endReason: endReasons.map(\.rawValue)
     case .undoMark: standingMarks.map { "\($0.shortName) \($0.words)" }
     case .undoReason: staffUndoReasons.map(\.rawValue)
-    case .abandonReason: AbandonReason.all
+    case .abandonReason: UsualReasons.abandoning
+    case .waiverReason: UsualReasons.waiving
     }
   }
 
-  private mutating func choose(_ index: Int) -> ScreenStep? {
+  private mutating func choose(_ index: Int) -> [ScreenStep] {
     let chosen = dialog
     dialog = .none
     switch chosen {
-    case .none, .confirm: return nil
+    case .none, .confirm: return []
     case .endReason:
       let reason = endReasons[index]
       return status?.phase == .ended
-        ? ask(.giveEndReason(reason), "REASON \(reason.rawValue)")
-        : ask(.end(reason), "END \(reason.rawValue)")
+        ? [ask(.giveEndReason(reason), "REASON \(reason.rawValue)")]
+        : [ask(.end(reason), "END \(reason.rawValue)")]
     case .undoMark:
       dialog = .undoReason(standingMarks[index])
-      return nil
+      return []
     case .undoReason(let mark):
-      return ask(.undoMark(mark, reason: staffUndoReasons[index]), "UNDO \(mark.shortName)")
-    case .abandonReason: return ask(.abandon(reason: AbandonReason.all[index]), "ABANDON")
+      return [ask(.undoMark(mark, reason: staffUndoReasons[index]), "UNDO \(mark.shortName)")]
+    case .abandonReason:
+      return [ask(.abandon(reason: UsualReasons.abandoning[index]), "ABANDON")]
+    case .waiverReason:
+      return (status?.missing ?? []).filter(\.isWaivable).map { gate in
+        ask(.waive(gate, reason: UsualReasons.waiving[index]), "WITHOUT \(gate.words)")
+      }
     }
   }
 

@@ -9,7 +9,9 @@ extension WalkScreen {
     case .idle, .closed, .abandoned, .interrupted: return []
     case .preparing:
       let isReady = status.missing.isEmpty && status.requiredQuestions.isEmpty
+      let isWaivable = !status.missing.isEmpty && status.missing.allSatisfy(\.isWaivable)
       return (isReady ? [KeyOffer(key: "g", label: "ARM")] : [])
+        + (isWaivable ? [KeyOffer(key: "m", label: "go on without what is missing")] : [])
         + [KeyOffer(key: "a", label: "abandon")]
     case .armed: return [KeyOffer(key: "s", label: "START"), KeyOffer(key: "a", label: "abandon")]
     case .walking: return walking(status)

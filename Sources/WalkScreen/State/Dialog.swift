@@ -14,6 +14,8 @@ enum Dialog: Hashable, Sendable {
   case undoReason(Mark)
   /// Why the walk is given up.
   case abandonReason
+  /// Why the walk goes on without what is missing.
+  case waiverReason
 }
 
 /// Something that cannot be taken back.
@@ -29,10 +31,13 @@ enum Confirmation: Hashable, Sendable {
   }
 }
 
-/// Reasons for giving a walk up, for those who have one hand; others are given with
-/// `walktest abandon`.
-enum AbandonReason {
-  static let all = [
+/// Reasons to choose from with one hand; others are given with `walktest abandon` and
+/// `walktest waive`.
+enum UsualReasons {
+  static let waiving = [
+    "not-available-today", "device-failed", "subject-declined", "waived-by-staff",
+  ]
+  static let abandoning = [
     "patient-unwell", "patient-declined", "equipment-failure", "wrong-subject-or-visit",
     "given-up-by-staff",
   ]

@@ -109,7 +109,7 @@ public struct WalkScreen: Sendable {
       values = (told, now)
     case .device(let line):
       if let index = devices.firstIndex(where: { $0.role == line.role }) {
-        if devices[index].state != line.state { add("--:--.---  device: " + line.words) }
+        if devices[index].state != line.state { add("device: " + line.words) }
         devices[index] = line
       } else {
         devices.append(line)

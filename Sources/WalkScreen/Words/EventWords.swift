@@ -26,7 +26,7 @@ public struct EventWords: Sendable {
   }
 
   private func time(_ instant: MonotonicInstant) -> String {
-    guard let start, instant >= start else { return "  --:--.---" }
+    guard let start, instant >= start else { return "           " }
     return "  " + SpanText.thousandths(instant - start)
   }
 

@@ -71,6 +71,13 @@ extension WalkStatus {
   }
 }
 
+extension Gate {
+  /// The gate as people call it.
+  public var words: String {
+    if case .channel(let channel) = self { channel.rawValue } else { rawValue }
+  }
+}
+
 extension AnswerKind {
   /// What may be answered, as a person is told.
   public var words: String {

@@ -26,9 +26,10 @@ struct RunCommand: AsyncParsableCommand {
 
       EXAMPLES
         walktest run
-        walktest run --foreground --subject S-001 --visit baseline --operator nurse-1
-        walktest run --foreground --subject S-001 --visit baseline --operator nurse-1 \\
-          --answers visit.json --without-sensors no-treadmill-today --end-reason FATIGUE --close
+        walktest run --foreground --subject S-001 --visit V1 --operator nurse-1
+        walktest run --foreground --subject S-001 --visit V1 --operator nurse-1 \\
+          --answers visit.json --without-sensors no-treadmill-today \\
+          --end-reason FATIGUE --close
       """)
 
   @Flag(help: "Run one walk in this process, without walktestd.") var foreground = false

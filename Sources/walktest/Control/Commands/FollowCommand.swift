@@ -70,10 +70,10 @@ struct EventLines {
       words.start = status.start
       guard status.headlineOfPhase != headline else { return }
       headline = status.headlineOfPhase
-      Console.say("  --:--.---  \(status.headline)")
+      Console.say("             \(status.headline)")
     case .action(let action):
       if let line = words.line(action) { Console.say(line) }
-    case .device(let line): Console.say("  --:--.---  device: \(line.words)")
+    case .device(let line): Console.say("             device: \(line.words)")
     case .prompt(let text, let due):
       Console.say("  \(SpanText.thousandths(due))  say: \(text.plain)")
     case .values: break

@@ -79,11 +79,12 @@ struct TerminalView {
   }
 
   private mutating func press(_ key: KeyStroke) {
-    switch screen.press(key, at: MachineClocks.now) {
-    case .ask(let request, let label): link.ask(request, label: label)
-    case .leave: isLeft = true
-    case .redraw: shown = ShownScreen()
-    case .none: break
+    for step in screen.press(key, at: MachineClocks.now) {
+      switch step {
+      case .ask(let request, let label): link.ask(request, label: label)
+      case .leave: isLeft = true
+      case .redraw: shown = ShownScreen()
+      }
     }
     drawn = MonotonicInstant(microseconds: .min)
   }
