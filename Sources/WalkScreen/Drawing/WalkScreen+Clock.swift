@@ -5,18 +5,17 @@ import WalkProtocol
 extension WalkScreen {
   /// The phase, the time since START and what remains to the cap.
   func clockLines(_ width: Int, isBig: Bool, at now: MonotonicInstant) -> [ScreenLine] {
-    let isOld = silence(at: now) != nil || link != .up
+    let isOld = !isHeard(at: now)
     let phase = ScreenLine(phaseWord, isOld ? .faint : phaseTone)
     guard let elapsed = elapsed(at: now) else { return [ScreenLine(" ") + phase + hint] }
     let tone: Tone = isOld ? .faint : .strong
     let remaining = self.remaining(elapsed)
+    let beside = remaining.map { ScreenLine($0, isOld ? .faint : .plain) } ?? hint
     guard isBig else {
-      let time = ScreenLine("  \(SpanText.seconds(elapsed))", tone)
-      return [ScreenLine(" ") + phase + time + (remaining.map { ScreenLine("   \($0)") } ?? hint)]
+      let time = ScreenLine("  \(SpanText.seconds(elapsed))   ", tone)
+      return [ScreenLine(" ") + phase + time + beside]
     }
-    let besides = [
-      ScreenLine(), phase, ScreenLine(), remaining.map { ScreenLine($0) } ?? hint, ScreenLine(),
-    ]
+    let besides = [ScreenLine(), phase, ScreenLine(), beside, ScreenLine()]
     let digits = BigDigits.lines(SpanText.seconds(elapsed))
     return zip(digits, besides).map { digits, beside in
       ScreenLine("   " + digits, tone) + ScreenLine("     ") + beside

@@ -21,7 +21,7 @@ extension WalkScreen {
       Part(lines: deviceLines(), weight: 5), Part(lines: [ScreenLine()], weight: 7),
     ]
     let asking = askingLines(width, at: now)
-    let footer = keyLines(width)
+    let footer = keyLines(width, at: now)
     // From the least important on, until what is asked and the keys have their place.
     while parts.reduce(0, { $0 + $1.lines.count }) + asking.count + footer.count > size.rows,
       let last = parts.indices.filter({ !parts[$0].lines.isEmpty && parts[$0].weight > 0 })
@@ -37,9 +37,9 @@ extension WalkScreen {
     let blanks = [ScreenLine](repeating: ScreenLine(), count: room - logged.count - below)
     let all =
       body + blanks + logged + [ScreenLine](repeating: ScreenLine(), count: below) + footer
-    // Too small even for that: the clock and the keys.
-    let shown = all.count > size.rows ? Array(all.suffix(size.rows)) : all
-    return shown.map { $0.cut(to: width) }
+    guard all.count > size.rows else { return all.map { $0.cut(to: width) } }
+    // Too small even for that: the clock, and what is asked and the keys from the bottom up.
+    return (body.prefix(1) + all.suffix(size.rows - 1)).map { $0.cut(to: width) }
   }
 
   private func header(_ width: Int) -> ScreenLine {

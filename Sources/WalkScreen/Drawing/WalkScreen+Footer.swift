@@ -14,6 +14,7 @@ extension WalkScreen {
       lines += Self.wrapped(" ! " + notice.text, width).map { ScreenLine($0, tone) }
     }
     if let waiting = asked.first { lines.append(ScreenLine(" … \(waiting)", .faint)) }
+    guard isHeard(at: now) else { return lines }
     if dialog != .none {
       lines += dialogLines(width)
     } else if let question {
@@ -90,9 +91,13 @@ extension WalkScreen {
   }
 
   /// The keys: the space bar with what it does, then the others.
-  func keyLines(_ width: Int) -> [ScreenLine] {
+  func keyLines(_ width: Int, at now: MonotonicInstant) -> [ScreenLine] {
+    guard isHeard(at: now) else {
+      let advice = ScreenLine(" Keys note nothing now; go on with a stop-watch. ", .warning)
+      return (status?.phase == .walking ? [advice] : []) + [ScreenLine(" [q] leave", .faint)]
+    }
     let leave = ScreenLine(dialog == .none ? " [q] leave" : " [Esc] back", .faint)
-    guard dialog == .none, link == .up else { return [leave] }
+    guard dialog == .none else { return [leave] }
     let main = mainOffer
     var lines: [ScreenLine] = []
     if let main {

@@ -8,7 +8,7 @@ extension WalkScreen {
 
   /// Takes a key as part of the answer to the question that is asked; nil when it is none.
   mutating func answer(_ stroke: KeyStroke, at now: MonotonicInstant) -> ScreenStep? {
-    guard link == .up, let question, !asked.contains(Self.label(question)) else { return nil }
+    guard isHeard(at: now), let question, !asked.contains(Self.label(question)) else { return nil }
     switch (question.answer, stroke) {
     case (_, .tab) where !question.isRequired:
       skipped.insert(question.id)

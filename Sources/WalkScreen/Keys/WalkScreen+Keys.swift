@@ -17,7 +17,7 @@ extension WalkScreen {
     case .redraw: return [.redraw]
     default: break
     }
-    if dialog != .none { return pressInDialog(stroke, at: now) }
+    if dialog != .none, isHeard(at: now) { return pressInDialog(stroke, at: now) }
     if let step = answer(stroke, at: now) { return [step] }
     guard case .character(let character) = stroke else { return [] }
     if character == "q" { return [.leave] }
@@ -35,9 +35,10 @@ extension WalkScreen {
 
   private mutating func act(_ key: Character?, at now: MonotonicInstant) -> ScreenStep? {
     guard let key, let offer = offers.first(where: { $0.key == String(key) }) else { return nil }
-    guard link == .up else {
+    guard isHeard(at: now) else {
       notice = Notice(
-        text: "Not done: walktestd is not there.", isTrouble: true, at: now)
+        text: "\(offer.label) is not noted: there is no word from the daemon.", isTrouble: true,
+        at: now)
       return nil
     }
     switch key {

@@ -150,6 +150,10 @@ public struct WalkScreen: Sendable {
 
   // MARK: What is true
 
+  /// Whether what a key says reaches the daemon now. In a silence it could arrive late, and a mark
+  /// would get the time at which it arrived.
+  func isHeard(at now: MonotonicInstant) -> Bool { link == .up && silence(at: now) == nil }
+
   /// How long the daemon has said nothing; nil while it talks.
   public func silence(at now: MonotonicInstant) -> Microseconds? {
     guard let lastWord else { return nil }
@@ -157,12 +161,11 @@ public struct WalkScreen: Sendable {
     return link == .up && silence < Self.longestSilence ? nil : silence
   }
 
-  /// The span since START as far as the daemon's word goes: it stands still in a silence.
+  /// The span since START as far as the daemon's word goes: it stands still once the silence is told.
   func elapsed(at now: MonotonicInstant) -> Microseconds? {
     guard let status, let start = status.start, let clock else { return nil }
     if let end = status.end { return end - start }
-    let isSilent = silence(at: now) != nil
-    return max(.zero, clock.daemon - start + (isSilent ? .zero : now - clock.at))
+    return max(.zero, clock.daemon - start + min(now - clock.at, Self.longestSilence))
   }
 
   /// The question that is asked now; nil when none is.
