@@ -1,6 +1,7 @@
 import ControlSocket
 import Readings
 import SessionCapture
+import StrictJSON
 import Testing
 import WalkProtocol
 import WalkScreen
@@ -32,13 +33,12 @@ import WalkScreen
            █   █    █    █  █   █      █     13:55 remain of 15:00
            █████  █████     █████  █████
 
-         TFS  00:34.512  first symptoms          speed     0.53 m/s    0.1 s
-         TSS  —                                  distance  34.8 m      0.1 s
+         TFS  00:34.512  first symptoms          speed     0.53 m/s     0.1 s
+         TSS  —                                  distance  34.8 m       0.1 s
                                                  strides   —
 
          treadmill streaming  TMX428
          stick     lost       Plug the ANT stick in.
-
 
 
 

@@ -108,7 +108,7 @@ extension WalkScreen {
     var line = ScreenLine()
     for offer in offers where offer != main {
       let next = ScreenLine(" [\(offer.key)] \(offer.label) ")
-      if line.width + next.width > width {
+      if line.width > 0, line.width + next.width > width {
         lines.append(line)
         line = ScreenLine()
       }

@@ -23,6 +23,8 @@ final class ControlLink: Sendable {
   private struct Shared {
     var words: [Word] = []
     var asks: [(request: ControlRequest, label: String)] = []
+    /// What was asked is done and the status after it told.
+    var isSettled = true
     var isStopped = false
   }
 
@@ -72,8 +74,25 @@ final class ControlLink: Sendable {
 
   /// Asks the daemon; the label comes back with what it replies.
   func ask(_ request: ControlRequest, label: String) {
-    shared.withLock { $0.asks.append((request, label)) }
+    shared.withLock { state in
+      state.asks.append((request, label))
+      state.isSettled = false
+    }
     signal(nudge)
+  }
+
+  /// Waits until what was asked is done or refused, so that a key that was pressed before leaving
+  /// counts; no longer than a reply is waited for.
+  ///
+  /// - Returns: what was heard meanwhile.
+  func finish() -> [Word] {
+    let end = MachineClocks.now + .seconds(6)
+    var words: [Word] = []
+    while !shared.withLock({ $0.isSettled }), MachineClocks.now < end {
+      _ = wait(for: [wake], .milliseconds(100))
+      words += take()
+    }
+    return words + take()
   }
 
   // MARK: The thread
@@ -88,7 +107,10 @@ final class ControlLink: Sendable {
       } catch {
         // What was asked of a daemon that is gone must not be done by the next one.
         let asks = shared.withLock { state in
-          defer { state.asks = [] }
+          defer {
+            state.asks = []
+            state.isSettled = true
+          }
           return state.asks
         }
         for ask in asks { tell(.refused(ask.label, error)) }
@@ -126,7 +148,9 @@ final class ControlLink: Sendable {
   }
 
   private func refreshStatus(_ client: inout ControlClient) throws(ControlFault) {
+    let isIdle = shared.withLock { $0.asks.isEmpty }
     if case .status(let status) = try client.ask(.status) { tell(.status(status)) }
+    if isIdle { shared.withLock { $0.isSettled = $0.asks.isEmpty } }
   }
 
   /// True when something was done.

@@ -37,6 +37,7 @@ struct LineView {
       for word in link.take() { hear(word) }
       tellTime()
     }
+    for word in link.finish() { hear(word) }
     return isUp ? status?.phase : nil
   }
 

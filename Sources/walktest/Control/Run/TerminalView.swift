@@ -38,11 +38,15 @@ struct TerminalView {
   ///
   /// - Returns: the phase at last; nil when the daemon was not there.
   mutating func show() -> WalkPhase? {
-    defer { linuxio_screen_leave() }
     while !isLeft {
       draw()
       wait()
       for word in link.take() { screen.hear(word, at: MachineClocks.now) }
+    }
+    linuxio_screen_leave()
+    for word in link.finish() {
+      screen.hear(word, at: MachineClocks.now)
+      if let sentence = word.refusal { Console.complain("walktest: \(sentence)") }
     }
     return screen.link == .up ? screen.status?.phase : nil
   }
@@ -119,6 +123,17 @@ struct TerminalView {
       rest = rest.dropFirst(count)
     }
     return true
+  }
+}
+
+extension ControlLink.Word {
+  /// What was not done, and why; nil for other words.
+  var refusal: String? {
+    if case .refused(let label, let fault) = self {
+      "Not done: \(label): \(fault.description)".plain
+    } else {
+      nil
+    }
   }
 }
 
