@@ -101,7 +101,8 @@ let package = Package(
       name: "walktest",
       dependencies: [
         "WalkScreen", "ControlSocket", "TrialSync", "TrialExport", "SessionStore",
-        "VirtualClinic", "SessionCapture", "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
+        "VirtualClinic", "SessionCapture", "SessionRecord", "DeviceHost", "DeviceBench",
+        "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),

@@ -43,7 +43,8 @@ struct WalktestCommand: AsyncParsableCommand {
       MarkCommand.self, UndoCommand.self, RestCommand.self, StageCommand.self,
       StopCommand.self, EmergencyStopCommand.self, ReasonCommand.self, RecoveredCommand.self,
       CloseCommand.self, AbandonCommand.self, JournalCommand.self, ReplayCommand.self,
-      SessionsCommand.self, VerifyCommand.self, ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
+      SessionsCommand.self, VerifyCommand.self, ExportCommand.self, SyncCommand.self,
+      StoreCommand.self, KeysCommand.self,
       ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, UdevRulesCommand.self,
       SimulateCommand.self,
     ])

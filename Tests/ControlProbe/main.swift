@@ -22,7 +22,9 @@ case "serve":
   while let line = readLine() { server.hear(line) }
   await server.stop()
 case "hostile":
-  Thread { while readLine() != nil {}; exit(0) }.start()
+  Thread {
+    while readLine() != nil {}; exit(0)
+  }.start()
   HostileServer.serve(at: arguments[2], arguments.dropFirst(3).first ?? "")
 default: exit(64)
 }

@@ -121,10 +121,11 @@ import WalkScreen
   @Test("bytes of a terminal: keys; arrows, function keys and pasted text nothing")
   func reader() {
     var reader = KeyReader()
-    #expect(reader.take(Array("fv \r\u{7F}\t\u{3}\u{C}".utf8)) == [
-      .character("f"), .character("v"), .character(" "), .enter, .backspace, .tab, .interrupt,
-      .redraw,
-    ])
+    #expect(
+      reader.take(Array("fv \r\u{7F}\t\u{3}\u{C}".utf8)) == [
+        .character("f"), .character("v"), .character(" "), .enter, .backspace, .tab, .interrupt,
+        .redraw,
+      ])
     #expect(reader.take(Array("\u{1B}[A\u{1B}OP\u{1B}[15~\u{1B}[1;5Cs".utf8)) == [.character("s")])
     #expect(reader.take([0x1B]) == [.escape])
     #expect(reader.take(Array("\u{1B}[200~svve\u{3}".utf8)).isEmpty)

@@ -14,7 +14,8 @@ public struct TerminalStyle: Hashable, Sendable {
   /// The style that the environment asks for: `NO_COLOR` as no-color.org has it, the character set
   /// as the locale names it.
   public init(environment: [String: String]) {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty } ?? ""
     hasColour = environment["NO_COLOR", default: ""].isEmpty
     hasUnicode = locale.uppercased().contains("UTF")

@@ -109,7 +109,8 @@ final class ViewRig: @unchecked Sendable {
       defer { lock.unlock() }
       while !condition(screen) {
         guard lock.wait(until: end) else {
-          throw RigFault.noLine(what, seen: screen.text.components(separatedBy: "\n") + [screen.usual])
+          throw RigFault.noLine(
+            what, seen: screen.text.components(separatedBy: "\n") + [screen.usual])
         }
       }
       return screen

@@ -75,8 +75,7 @@ struct ArmCommand: AsyncParsableCommand {
     try answer(&talk, sheet)
     let end = MachineClocks.now + .seconds(Int64(patience))
     var told: [Gate] = []
-    while case let status = try talk.status(), status.phase == .preparing, !status.missing.isEmpty
-    {
+    while case let status = try talk.status(), status.phase == .preparing, !status.missing.isEmpty {
       if told != status.missing, !output.json {
         Console.say("waiting for: " + status.missing.map(\.rawValue).joined(separator: ", "))
       }

@@ -183,7 +183,8 @@ final class ControlLink: Sendable {
 
   private static var unknown: ControlFault {
     ControlFault(
-      .noAnswer, "no answer; nobody knows whether it was done: look at what is shown when the "
+      .noAnswer,
+      "no answer; nobody knows whether it was done: look at what is shown when the "
         + "daemon is back.")
   }
 

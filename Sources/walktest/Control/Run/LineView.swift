@@ -82,7 +82,8 @@ struct LineView {
   private mutating func askWhatIsOpen(_ status: WalkStatus) {
     var question = ""
     if status.isReasonMissing {
-      question = "? Why did the walk end? Type reason and one of: "
+      question =
+        "? Why did the walk end? Type reason and one of: "
         + EndReason.allCases.map(\.rawValue).joined(separator: ", ")
     } else if let first = status.requiredQuestions.first {
       question = "? \(first.text) (\(first.answer.words))"
