@@ -107,11 +107,8 @@ struct ProbeWalk {
     let told = Self.events(step.entries)
     events += told
     if let rejection = step.actions.compactMap(\.rejection).first {
-      let advice = rejection.code.advice
-      let missing = rejection.missing.isEmpty ? "" : " " + rejection.missing.joined(separator: ", ")
-      return (
-        .failure(ControlFault(.rejected, advice + missing, reason: rejection.code.rawValue)), told
-      )
+      let (advice, reason) = (rejection.code.advice, rejection.code.rawValue)
+      return (.failure(ControlFault(.rejected, advice, reason: reason)), told)
     }
     switch event {
     case .gate(let gate, .passed), .waive(let gate, _): passed.insert(gate)

@@ -40,7 +40,7 @@ extension WalkStatus {
     case .preparing: "preparing \(subject)" + needs
     case .armed: "armed: \(subject); START comes next"
     case .walking:
-      "\(isResting ? "resting, " : "")walking since \(SpanText.tenths(elapsed ?? .zero))"
+      "walking since \(SpanText.tenths(elapsed ?? .zero))" + (isResting ? ", resting now" : "")
     case .ended:
       "ended at \(SpanText.thousandths(elapsed ?? .zero))"
         + (endReason.map { " (\($0.rawValue))" } ?? "") + needs

@@ -2,6 +2,7 @@ import ControlSocket
 import Readings
 import SessionCapture
 import WalkProtocol
+import WalkScreen
 
 /// A command's conversation with the daemon.
 struct DaemonTalk: ~Copyable {
@@ -55,8 +56,21 @@ struct DaemonTalk: ~Copyable {
         throw Complaint(
           "walktestd does not answer, and nobody knows whether it did this; "
             + "look with walktest status before trying again.", .unavailable)
+      case .rejected: throw Complaint(error.description + named(by: error), .notNow)
       default: throw Complaint(error)
       }
+    }
+  }
+
+  /// What a rejection speaks of without naming it.
+  private mutating func named(by fault: ControlFault) -> String {
+    guard let status = try? status() else { return "" }
+    return switch Rejection.Code(rawValue: fault.reason) {
+    case .answersMissing:
+      " Open: " + status.requiredQuestions.map(\.id.plain).joined(separator: ", ") + "."
+    case .gatesNotPassed:
+      " Missing: " + status.missing.map(\.rawValue).joined(separator: ", ") + "."
+    default: ""
     }
   }
 

@@ -82,7 +82,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering {
-      guard foreground else { return try ControlRun(socket: socket, person: person).run() }
+      guard foreground else { return try await ControlRun(socket: socket, person: person).run() }
       let walk = try RunWalk(self)
       try await walk.run()
     }

@@ -49,7 +49,7 @@ import Testing
     #expect(try await daemon.run("status").status == 1)
     let refused = try await daemon.run("close")
     #expect(refused.status == 75)
-    #expect(try refused.sentence.contains("Answer the questions named first."))
+    #expect(try refused.sentence.contains("Answer the questions named first. Open: "))
     for question in try await Self.questions(daemon) {
       _ = try await daemon.line("answer", question.id, question.value)
     }
@@ -138,7 +138,7 @@ import Testing
       ["waive", "clock", "x"], ["stage", "0"], ["answer", "pain"], ["arm", "S-001"],
       ["prepare", "no/code", "V1", "--operator", "n"], ["start", "--by", "Jane Doe"],
       ["run", "--subject", "S-001"], ["run", "--foreground", "--visit", "V1"],
-      ["journal"], ["arm", "--patience", "-1"],
+      ["arm", "--patience", "-1"],
     ])
   func usage(command: [String]) async throws {
     let answer = try await Walktest.run(command)

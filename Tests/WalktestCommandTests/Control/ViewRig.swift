@@ -78,10 +78,10 @@ final class ViewRig: @unchecked Sendable {
 
   /// What the person sees.
   var seen: VirtualTerminal { lock.withLock { screen } }
-  /// Whether the terminal is as the shell left it.
-  var isGivenBack: Bool {
-    let seen = seen
-    return Self.settings(terminal) == before && !seen.isAlternate && seen.isCursorShown
+  /// Waits until the usual screen is back; tells whether the terminal is as the shell left it.
+  func isGivenBack() async throws -> Bool {
+    try await sees("the usual screen") { !$0.isAlternate && $0.isCursorShown }
+    return Self.settings(terminal) == before
   }
 
   func type(_ keys: String) {

@@ -121,9 +121,12 @@ final class ControlLink: Sendable {
   }
 
   private func converse(_ client: inout ControlClient) throws(ControlFault) {
-    tell(.connected(daemon: client.daemon))
     _ = try client.ask(.subscribe)
-    try refresh(&client)
+    guard case .status(let status) = try client.ask(.status) else { throw Self.nonsense }
+    // Only now: a daemon that greets and says no more is not there.
+    tell(.connected(daemon: client.daemon))
+    tell(.status(status))
+    if case .devices(let lines) = try client.ask(.devices) { tell(.devices(lines)) }
     var heard = MachineClocks.now
     while !isStopped {
       _ = wait(for: [client.descriptor, nudge], Self.pulse)
@@ -140,11 +143,6 @@ final class ControlLink: Sendable {
         heard = MachineClocks.now
       }
     }
-  }
-
-  private func refresh(_ client: inout ControlClient) throws(ControlFault) {
-    try refreshStatus(&client)
-    if case .devices(let lines) = try client.ask(.devices) { tell(.devices(lines)) }
   }
 
   private func refreshStatus(_ client: inout ControlClient) throws(ControlFault) {
@@ -179,6 +177,11 @@ final class ControlLink: Sendable {
     case .rejected, .failed, .roleMissing, .badRequest, .textTooLong, .replyTooLong: false
     default: true
     }
+  }
+
+  private static var nonsense: ControlFault {
+    ControlFault(
+      .malformedLine, "walktestd replied to another question; install the same version of both.")
   }
 
   private static var unknown: ControlFault {

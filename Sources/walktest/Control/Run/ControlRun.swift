@@ -9,7 +9,7 @@ struct ControlRun {
   let socket: SocketOption
   let person: PersonOption
 
-  func run() throws {
+  func run() async throws {
     let link = ControlLink(path: socket.path, person: person.code)
     try link.start(socket)
     defer { link.stop() }
@@ -18,8 +18,10 @@ struct ControlRun {
       var view = try TerminalView(link)
       phase = view.show()
     } else {
+      let breakOff = await BreakOff()
+      defer { breakOff.restore() }
       var view = LineView(link)
-      phase = view.show()
+      phase = view.show(until: breakOff)
     }
     Console.say(farewell(phase))
   }

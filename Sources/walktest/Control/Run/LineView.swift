@@ -22,17 +22,19 @@ struct LineView {
 
   init(_ link: ControlLink) { self.link = link }
 
-  /// Shows the walk until it is over or the input says `q`; a signal ends the program as it ends
-  /// any, and not the walk.
+  /// How long Ctrl-C may have to wait.
+  private static let patience: Int32 = 250
+
+  /// Shows the walk until it is over, the input says `q`, or a signal comes; none of these ends it.
   ///
   /// - Returns: the phase at last; nil when the daemon was not there.
-  mutating func show() -> WalkPhase? {
-    while !isLeft, !Console.isCutOff {
+  mutating func show(until breakOff: BreakOff) -> WalkPhase? {
+    while !isLeft, !Console.isCutOff, breakOff.take() == BreakOff.Wish() {
       var wanted = [STDIN_FILENO, link.wake].map {
         pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
       }
       if staff.isAtEnd { wanted[0].fd = -1 }
-      poll(&wanted, 2, 1_000)
+      poll(&wanted, 2, Self.patience)
       for line in staff.lines() where !line.isEmpty { hear(line) }
       for word in link.take() { hear(word) }
       tellTime()
