@@ -25,6 +25,12 @@ import Testing
     #expect(try await view.isGivenBack())
     #expect(view.seen.unknown.isEmpty)
     #expect(try await daemon.run("status").text.contains("walking since"))
+    // Back again; a key that is pressed just before leaving counts.
+    let again = try ViewRig(daemon)
+    try await again.sees("TFS  00:0")
+    again.type("vq")
+    #expect(try await again.end() == 0)
+    #expect(try await daemon.run("status").text.contains("(SEVERE_SYMPTOMS)"))
   }
 
   @Test(
