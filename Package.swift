@@ -13,6 +13,10 @@ let ours: [SwiftSetting] = [
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -31,8 +35,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
@@ -52,6 +58,8 @@ let package = Package(
     .target(name: "CLinuxIO"),
     .target(name: "CRealTime"),
     .target(name: "SampleLoop", dependencies: ["CRealTime", "Readings"], swiftSettings: ours),
+    .target(
+      name: "SiteConfiguration", dependencies: ["CLinuxIO", toml], swiftSettings: ours),
     .target(
       name: "DeviceHost",
       dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
@@ -97,12 +105,27 @@ let package = Package(
       name: "TrialSync",
       dependencies: ["SessionStore", "SessionRecord", "Readings", "StrictJSON", grdb],
       swiftSettings: ours),
+    .target(
+      name: "SessionHost",
+      dependencies: [
+        "ControlSocket", "SessionStore", "SessionCapture", "SessionRecord", "DeviceHost",
+        "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .executableTarget(
+      name: "walktestd",
+      dependencies: [
+        "SessionHost", "SiteConfiguration", "ControlSocket", "SessionStore", "SessionCapture",
+        "SessionRecord", "DeviceHost", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON",
+        "CLinuxIO", arguments, lifecycle, signals, logging,
+      ],
+      swiftSettings: ours),
     .executableTarget(
       name: "walktest",
       dependencies: [
-        "WalkScreen", "ControlSocket", "TrialSync", "TrialExport", "SessionStore",
-        "VirtualClinic", "SessionCapture", "SessionRecord", "DeviceHost", "DeviceBench",
-        "DeviceSimulator", "DeviceProtocols",
+        "WalkScreen", "SessionHost", "SiteConfiguration", "ControlSocket",
+        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
+        "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
@@ -222,6 +245,8 @@ let package = Package(
         "Readings", "StrictJSON",
       ],
       swiftSettings: ours),
+    .testTarget(
+      name: "SiteConfigurationTests", dependencies: ["SiteConfiguration"], swiftSettings: ours),
     .testTarget(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.

@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+import realtime
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / ".build-bench"
 PROGRAM = ROOT / ".build/release/WalktestBenchmarks"
@@ -195,6 +197,7 @@ def main():
     decoder("button", "buttons")
     package()
     journal()
+    realtime.measure(report)
     if failures:
         sys.exit(f"bench: worse than the threshold: {', '.join(failures)}")
     print("bench: every ratio is within its threshold")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionHost
 
 /// The command line of walktest. Every subcommand has examples in its `--help`.
 @main
@@ -48,15 +49,4 @@ struct WalktestCommand: AsyncParsableCommand {
       ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, UdevRulesCommand.self,
       SimulateCommand.self,
     ])
-}
-
-/// Which walktest this is; it stands in every record.
-enum BuildIdentity {
-  static let version = "0.1.0"
-  #if DEBUG
-    static let build = "debug"
-  #else
-    static let build = "release"
-  #endif
-  static var text: String { "walktest \(version) (\(build))" }
 }

@@ -37,6 +37,19 @@ import WalktestTesting
     #expect(seen >= 10)
   }
 
+  @Test("the members of resumed, which no undisturbed walk has, are those of the code")
+  func resumedMembers_match() throws {
+    let rows = try Self.rows(under: "### 2.2 events.jsonl", header: "Type")
+    let row = try #require(rows.first { $0[0] == "`resumed`" })
+    var engine = SessionEngine(definition: try TestWalk.shared.engine.machine.definition)
+    let instant = MonotonicInstant(microseconds: 600_000_000)
+    let entry = engine.take(.resumed(last: instant, droppedBytes: 3), at: instant).entries[0]
+    let event = try #require(SessionEvent(parsing: entry.payload))
+    #expect(event.members.members.map(\.key) == ["last_us", "dropped_bytes"])
+    let told = try #require(row[2].range(of: "`last_us`")?.lowerBound)
+    #expect(try told < #require(row[2].range(of: "`dropped_bytes`")?.lowerBound))
+  }
+
   @Test("the table of commands, lists every command of the machine")
   func commands_match() throws {
     let rows = try Self.rows(under: "### 2.2 events.jsonl", header: "Command")
@@ -122,10 +135,11 @@ import WalktestTesting
     #expect(listed == required.map { "`\($0)`" })
   }
 
-  @Test("every fault code of the journal's header, is named")
+  @Test("every fault code of a journal that is refused, is named")
   func faultCodes_named() throws {
     let codes: [JournalFault.Code] = [
-      .truncatedHeader, .notAJournal, .damagedHeader, .unknownVersion, .entryTooLong,
+      .truncatedHeader, .notAJournal, .damagedHeader, .unknownVersion, .entryTooLong, .inUse,
+      .changed,
     ]
     for code in codes { #expect(try Self.document.contains("`\(code.rawValue)`")) }
   }

@@ -50,6 +50,18 @@ struct LatestValues: Hashable, Sendable {
     return lost
   }
 
+  /// Whoever told the channels is gone: those that were present are absent until they tell again.
+  /// Each comes with its last reading's instant.
+  mutating func fallSilent() -> [(channel: Channel, since: MonotonicInstant)] {
+    var lost: [(channel: Channel, since: MonotonicInstant)] = []
+    for channel in Channel.allCases {
+      guard let entry = latest[channel], !entry.isStale else { continue }
+      latest[channel]?.isStale = true
+      lost.append((channel, entry.reading.instant))
+    }
+    return lost
+  }
+
   /// The row of this moment.
   func row(at now: MonotonicInstant) -> SampleRow {
     var row = SampleRow()

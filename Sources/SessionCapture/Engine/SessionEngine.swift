@@ -19,6 +19,10 @@ public struct SessionEngine: Sendable {
   public private(set) var machine: WalkMachine
   /// Who walks; nil before the `session` input.
   public private(set) var opening: SessionOpening?
+  /// The latest instant of anything heard: how far time is proven. Nil before the first input.
+  public private(set) var lastInstant: MonotonicInstant?
+  /// The newest sample row's instant, on whose grid the next ticks lie; nil before the first.
+  public private(set) var lastTick: MonotonicInstant?
   private var nextSequence: UInt32 = 1
   private var latest = LatestValues()
   private var owners: ChannelOwners
@@ -27,6 +31,7 @@ public struct SessionEngine: Sendable {
   private var travel = TravelTrace()
   private var sources: [DeviceSource: SourceDevice] = [:]
   private var quality: SessionQuality
+  private var tornBytes = 0
 
   /// An engine for one walk by `definition`.
   public init(definition: ProtocolDefinition) {
@@ -49,6 +54,7 @@ public struct SessionEngine: Sendable {
       }
       hear(input, at: instant, &step)
     }
+    lastInstant = lastInstant.map { max($0, instant) } ?? instant
     return step
   }
 
@@ -81,7 +87,8 @@ public struct SessionEngine: Sendable {
     switch input {
     case .session(let opening): self.opening = self.opening ?? opening
     case .clock(let reading): quality.note(reading, at: instant)
-    case .torn(let bytes): quality.note(tornBytes: bytes)
+    case .torn(let bytes): note(tornBytes: bytes)
+    case .resumed(_, let bytes): resume(droppedBytes: bytes, at: instant, &step)
     case .device(let change):
       take(change)
       if change.state == .lost { letGo(of: change.source, at: instant, &step) }
@@ -99,11 +106,34 @@ public struct SessionEngine: Sendable {
   /// Nobody knows where the contacts of `source` are: none of them counts as held any more, because
   /// a release that was lost must not become the hold that ends a walk.
   private mutating func letGo(
-    of source: DeviceSource, at instant: MonotonicInstant, _ step: inout Step
+    of source: DeviceSource, at instant: MonotonicInstant, said: MonotonicInstant? = nil,
+    _ step: inout Step
   ) {
     for button in (closedContacts.removeValue(forKey: source) ?? []).sorted() {
-      apply(.edge(ButtonEdge(button: button, isPress: false)), at: instant, &step)
+      apply(.edge(ButtonEdge(button: button, isPress: false)), at: instant, said: said, &step)
     }
+  }
+
+  /// Another process goes on: every device is as if lost. Contacts are let go at the last instant
+  /// proven and not now, because nobody knows whether a button was held through the gap, and a hold
+  /// that nobody saw must not end a walk. The channels are silent since their last readings; what
+  /// the counters tell afterwards is judged by the decoders' own rules for a gap.
+  private mutating func resume(
+    droppedBytes: Int, at instant: MonotonicInstant, _ step: inout Step
+  ) {
+    if droppedBytes > 0 { note(tornBytes: droppedBytes) }
+    for source in closedContacts.keys.sorted(by: { $0.number < $1.number }) {
+      letGo(of: source, at: lastInstant ?? instant, said: instant, &step)
+    }
+    for source in sources.keys { sources[source]?.decoder.restart() }
+    for (channel, since) in latest.fallSilent() where hearsChannels {
+      apply(.deviceLost(channel), at: since, said: instant, &step)
+    }
+  }
+
+  private mutating func note(tornBytes bytes: Int) {
+    tornBytes &+= bytes
+    quality.note(tornBytes: tornBytes)
   }
 
   private mutating func take(_ change: DeviceChange) {
@@ -162,6 +192,7 @@ public struct SessionEngine: Sendable {
     let lost = latest.becomeStale(at: instant)
     let row = latest.row(at: instant)
     append(.sample, payload: row.payload, at: instant, to: &step)
+    lastTick = instant
     for (channel, since) in lost where hearsChannels {
       apply(.deviceLost(channel), at: since, said: instant, &step)
     }

@@ -7,7 +7,7 @@ public struct SessionEvent: Hashable, Sendable {
   /// the engine says must come out again, byte for byte.
   public enum Kind: String, Sendable, CaseIterable {
     // Heard.
-    case session, clock, device, edge, trouble, command, torn
+    case session, clock, device, edge, trouble, command, torn, resumed
     // Said.
     case phase, gate, waiver, answer, mark, undo, rest, stage, prompt, gap, end, revision
     case endReason = "end-reason"
@@ -16,7 +16,7 @@ public struct SessionEvent: Hashable, Sendable {
     /// True for what the engine hears, false for what it says.
     public var isHeard: Bool {
       switch self {
-      case .session, .clock, .device, .edge, .trouble, .command, .torn: true
+      case .session, .clock, .device, .edge, .trouble, .command, .torn, .resumed: true
       default: false
       }
     }

@@ -20,6 +20,9 @@ public enum SessionInput: Hashable, Sendable {
   case command(WalkEvent, by: String)
   /// The journal was found torn: so many bytes after its last whole entry were dropped.
   case torn(droppedBytes: Int)
+  /// The process that captured died and another one goes on, in the same boot. `last` is the latest
+  /// instant that the journal proves; so many torn bytes after its last whole entry were dropped.
+  case resumed(last: MonotonicInstant, droppedBytes: Int)
   /// The sample loop's tick: a row of what every channel shows.
   case sample
 }
@@ -44,6 +47,11 @@ extension SessionInput {
       kind = .trouble
       members = [("source", .integer(Int64(source.number)))] + trouble.members
     case .torn(let bytes): (kind, members) = (.torn, [("dropped_bytes", .integer(Int64(bytes)))])
+    case .resumed(let last, let bytes):
+      kind = .resumed
+      members = [
+        ("last_us", .integer(last.microseconds)), ("dropped_bytes", .integer(Int64(bytes))),
+      ]
     case .command(let event, let person):
       (kind, members) = (.command, event.members + [("by", .string(person))])
     }
@@ -72,6 +80,10 @@ extension SessionInput {
       self = .command(walkEvent, by: try reader.string("by"))
     case .torn:
       self = .torn(droppedBytes: Int(try reader.integer("dropped_bytes", in: 0...1 << 52)))
+    case .resumed:
+      let last = MonotonicInstant(microseconds: try reader.integer("last_us"))
+      self = .resumed(
+        last: last, droppedBytes: Int(try reader.integer("dropped_bytes", in: 0...1 << 52)))
     default:
       throw JSONFault(
         .notAllowed, at: "event \(event.sequence)", "\(event.kind.rawValue) is not heard but said")

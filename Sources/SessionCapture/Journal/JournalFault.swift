@@ -18,6 +18,10 @@ public struct JournalFault: Error, Hashable, Sendable, CustomStringConvertible {
     case diskFull = "journal-disk-full"
     /// An entry is longer than the format allows.
     case entryTooLong = "journal-entry-too-long"
+    /// Another writer has the journal open.
+    case inUse = "journal-in-use"
+    /// The file is not what was read of it before.
+    case changed = "journal-changed"
     /// The entries do not begin with a session or contradict each other.
     case inconsistent = "journal-inconsistent"
   }
@@ -55,6 +59,10 @@ public struct JournalFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .diskFull: "There is no room for a journal: free space on the disk before a walk."
     case .entryTooLong:
       "The journal cannot hold an entry this long: use a shorter protocol file, or report it."
+    case .inUse: "Another walktest process is writing this journal: stop that one or let it go on."
+    case .changed:
+      "The journal was changed at byte \(offset) while it was opened: end other programs that "
+        + "use it, then try again."
     case .inconsistent:
       "The journal's entries contradict each other at byte \(offset): keep the file and report it."
     }

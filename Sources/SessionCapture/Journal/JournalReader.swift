@@ -9,6 +9,11 @@ public struct JournalContents: Hashable, Sendable {
   /// damage).
   public var tornTail: TornTail?
 
+  /// Where the whole entries end: the offset of the next one in the file.
+  public var length: Int {
+    entries.reduce(JournalHeader.size) { $0 + JournalEntry.overhead + $1.payload.count }
+  }
+
   /// Reads a journal or any prefix of one.
   ///
   /// - Throws: `JournalFault` when there is no readable header.

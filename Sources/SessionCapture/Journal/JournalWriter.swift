@@ -7,7 +7,8 @@ import Synchronization
 /// at the latest 200 ms after the first unsynced byte.
 ///
 /// After a failed write or sync nothing more is written (a retried fsync may lie); the failure is
-/// kept and thrown by every later call.
+/// kept and thrown by every later call. While a writer lives, and until its last sync is done, no
+/// other one can open its file.
 public final class JournalWriter: Sendable {
   /// The longest time that written bytes stay unsynced.
   private static let longestUnsynced = DispatchTimeInterval.milliseconds(200)
@@ -36,25 +37,30 @@ public final class JournalWriter: Sendable {
   ///
   /// - Throws: `JournalFault`: `diskFull` when there is no room for the file or its reserved bytes,
   ///   `unreadable` when the file exists or cannot be created.
-  public init(creating path: String, header: JournalHeader, preallocate: Int)
+  public convenience init(creating path: String, header: JournalHeader, preallocate: Int)
     throws(JournalFault)
   {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
-    guard descriptor >= 0 else { throw Self.creationFault(errno: errno) }
+    guard descriptor >= 0 else { throw JournalFile.openingFault(errno: errno) }
     do throws(JournalFault) {
-      let reserved = posix_fallocate(descriptor, 0, off_t(max(preallocate, JournalHeader.size)))
-      guard reserved == 0 else { throw Self.fault(errno: reserved, at: 0) }
-      try Self.writeAll(header.bytes, to: descriptor)
-      guard fsync(descriptor) == 0 else { throw Self.fault(errno: errno, at: 0) }
-      try Self.syncDirectory(of: path)
+      try JournalFile.lock(descriptor)
+      try JournalFile.reserve(max(preallocate, JournalHeader.size), in: descriptor)
+      try JournalFile.writeAll(header.bytes, to: descriptor)
+      guard fsync(descriptor) == 0 else { throw JournalFile.fault(errno: errno, at: 0) }
+      try JournalFile.syncDirectory(of: path)
     } catch {
       Glibc.close(descriptor)
       unlink(path)
       throw error
     }
+    self.init(path: path, descriptor: descriptor, length: JournalHeader.size)
+  }
+
+  /// Takes over an open and locked descriptor that stands at `length`, where the next entry goes.
+  init(path: String, descriptor: Int32, length: Int) {
     self.path = path
     self.descriptor = descriptor
-    state.withLock { $0.length = JournalHeader.size }
+    state.withLock { $0.length = length }
   }
 
   deinit {
@@ -83,6 +89,22 @@ public final class JournalWriter: Sendable {
     if isFirst { queue.async { self.drain() } }
   }
 
+  /// Returns once all that was appended before the call is on the disk. The task waits, no thread
+  /// does: writing and syncing happen on the writer's own queue.
+  ///
+  /// - Throws: the failure of a write or sync; then it is unknown how much is on the disk.
+  public func durable() async throws(JournalFault) {
+    let failure = await withCheckedContinuation {
+      (waiting: CheckedContinuation<JournalFault?, Never>) in
+      queue.async {
+        self.drain()
+        self.syncIfNeeded()
+        waiting.resume(returning: self.state.withLock { $0.failure })
+      }
+    }
+    if let failure { throw failure }
+  }
+
   /// Waits until all that was appended is on the disk.
   ///
   /// - Throws: the failure of a write or sync.
@@ -101,7 +123,7 @@ public final class JournalWriter: Sendable {
     try flush()
     let length = state.withLock { $0.length }
     guard ftruncate(descriptor, off_t(length)) == 0, fsync(descriptor) == 0 else {
-      throw Self.fault(errno: errno, at: length)
+      throw JournalFile.fault(errno: errno, at: length)
     }
   }
 
@@ -116,7 +138,7 @@ public final class JournalWriter: Sendable {
     }
     guard !bytes.isEmpty else { return }
     do throws(JournalFault) {
-      try Self.writeAll(bytes, to: descriptor)
+      try JournalFile.writeAll(bytes, to: descriptor)
       state.withLock { state in
         state.length += bytes.count
         state.hasUnsynced = true
@@ -143,7 +165,7 @@ public final class JournalWriter: Sendable {
       return state.hasUnsynced && state.mayWrite
     }
     if isNeeded, fdatasync(descriptor) != 0 {
-      fail(Self.fault(errno: errno, at: state.withLock { $0.length }))
+      fail(JournalFile.fault(errno: errno, at: state.withLock { $0.length }))
     }
   }
 
@@ -156,35 +178,5 @@ public final class JournalWriter: Sendable {
       .entryTooLong, at: offset,
       "entry \(entry.sequence) has \(entry.payload.count) bytes, the most is "
         + "\(JournalEntry.longestPayload)")
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(JournalFault) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw fault(errno: errno, at: written) }
-      written += count
-    }
-  }
-
-  private static func syncDirectory(of path: String) throws(JournalFault) {
-    let slash = path.lastIndex(of: "/")
-    let directory = slash.map { String(path[..<$0]) } ?? "."
-    let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw fault(errno: errno, at: 0) }
-    defer { Glibc.close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw fault(errno: errno, at: 0) }
-  }
-
-  private static func fault(errno code: Int32, at offset: Int) -> JournalFault {
-    JournalFault(
-      code == ENOSPC || code == EDQUOT ? .diskFull : .writeFailed, at: offset,
-      String(cString: strerror(code)))
-  }
-
-  private static func creationFault(errno code: Int32) -> JournalFault {
-    let fault = fault(errno: code, at: 0)
-    return fault.code == .diskFull ? fault : JournalFault(.unreadable, at: 0, fault.detail)
   }
 }

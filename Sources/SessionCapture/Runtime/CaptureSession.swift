@@ -16,6 +16,16 @@ public struct CaptureSession {
   /// Every entry so far, as sealing needs them.
   public private(set) var entries: [JournalEntry]
 
+  /// A session whose engine has said `entries`, which `journal` holds or has still to be given.
+  init(
+    engine: SessionEngine, journal: JournalWriter, protocolBytes: [UInt8], entries: [JournalEntry]
+  ) {
+    self.engine = engine
+    self.journal = journal
+    self.protocolBytes = protocolBytes
+    self.entries = entries
+  }
+
   /// Opens a session: creates its journal and writes the protocol file and the opening into it.
   ///
   /// - Parameters:

@@ -56,6 +56,7 @@ public struct EventWords: Sendable {
     case .endReason: "end reason: \(event.text("reason"))"
     case .recovery: "recovered"
     case .rejection: "not accepted: \(event.text("event")) (\(event.text("code")))"
+    case .resumed: "the walk went on after a break-down"
     case .torn: "the journal was torn: \(event.text("dropped_bytes")) bytes dropped"
     case .trouble: "button trouble: \(event.text("trouble"))"
     case .device: "device \(event.text("source")) (\(event.text("driver"))): \(event.text("state"))"

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import SessionHost
 public import SessionRecord
 import StrictJSON
 

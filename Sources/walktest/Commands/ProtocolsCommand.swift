@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Readings
+import SessionHost
 import SessionRecord
 import StrictJSON
 import WalkProtocol

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Readings
 import SessionCapture
+import SessionHost
 import StrictJSON
 import WalkProtocol
 

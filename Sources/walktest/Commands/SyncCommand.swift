@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionHost
 import SessionRecord
 import StrictJSON
 import TrialSync

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SessionCapture
+import SessionHost
 import SessionRecord
 import SessionStore
 import StrictJSON

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SessionHost
 import StrictJSON
 import Synchronization
 

@@ -1,6 +1,7 @@
 import ControlSocket
 import Foundation
 import Glibc
+import SessionHost
 
 extension Complaint {
   /// What the daemon or the way to it refused.

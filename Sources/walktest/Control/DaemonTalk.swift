@@ -1,6 +1,7 @@
 import ControlSocket
 import Readings
 import SessionCapture
+import SessionHost
 import WalkProtocol
 import WalkScreen
 
@@ -50,7 +51,9 @@ struct DaemonTalk: ~Copyable {
   /// - Throws: `Complaint`; when no reply came, that nobody knows whether it was done.
   @discardableResult
   mutating func say(_ request: ControlRequest, by person: String?) throws -> ControlResult {
-    do throws(ControlFault) { return try client.ask(request, by: person) } catch {
+    do throws(ControlFault) {
+      return try client.ask(request, by: person, patience: request.patience)
+    } catch {
       switch error.code {
       case .noAnswer, .closed:
         throw Complaint(

@@ -3,6 +3,7 @@ import DeviceSimulator
 import Foundation
 import Readings
 import SessionCapture
+import SessionHost
 import SessionRecord
 import SessionStore
 import StrictJSON

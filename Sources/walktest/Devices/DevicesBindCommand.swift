@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceHost
 import DeviceProtocols
+import SessionHost
 import StrictJSON
 
 /// `walktest devices bind`: which device serves a role, and how it is read.

@@ -3,6 +3,7 @@ import DeviceHost
 import Foundation
 import Readings
 import SessionCapture
+import SessionHost
 import Synchronization
 
 /// `walktest devices dump`: raw frames to a file.

@@ -3,6 +3,7 @@ import DeviceHost
 import DeviceProtocols
 import Foundation
 import Readings
+import SessionHost
 import StrictJSON
 
 /// `walktest devices list`: what is attached, what serves which role, and how it does.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceProtocols
 import Foundation
+import SessionHost
 
 /// `walktest devices pages`: the driver table as one page a device.
 struct DevicesPagesCommand: AsyncParsableCommand {

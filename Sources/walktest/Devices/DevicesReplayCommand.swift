@@ -3,6 +3,7 @@ import DeviceProtocols
 import Foundation
 import Readings
 import SessionCapture
+import SessionHost
 import StrictJSON
 
 /// `walktest devices replay`: raw frames through a decoder again.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceProtocols
 import Readings
+import SessionHost
 import StrictJSON
 
 /// `walktest devices supported`: the driver table.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceHost
 import Foundation
+import SessionHost
 import Synchronization
 
 /// `walktest devices watch`: live values, redrawn in place.

@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceHost
 import DeviceProtocols
 import Foundation
+import SessionHost
 
 /// Where the configuration of devices is.
 struct DeviceOptions: ParsableArguments {
@@ -14,18 +15,15 @@ struct DeviceOptions: ParsableArguments {
     help: ArgumentHelp("The file with the ANT+ network key.", valueName: "file"))
   var networkKey = "/etc/walktest/ant-network-key"
 
+  /// The files that the options name.
+  var paths: DevicePaths { DevicePaths(bindings: bindings, networkKey: networkKey) }
+
   /// A host for the devices of this machine, not started.
   ///
   /// - Parameter onEvent: is called for each event on the host's thread and must not wait.
   /// - Throws: `BindingsFault` or `PortFault`, each one sentence.
-  func host(
-    onEvent: @escaping @Sendable (HostEvent) -> Void
-  ) throws -> DeviceHost {
-    let key: Result<AntNetworkKey, NetworkKeyFault> = Result { () throws(NetworkKeyFault) in
-      try NetworkKeyFile(path: networkKey).read()
-    }
-    let settings = HostSettings(bindings: try DeviceBindings.read(path: bindings), networkKey: key)
-    return try DeviceHost(settings, opener: SystemPortOpener(), onEvent: onEvent)
+  func host(onEvent: @escaping @Sendable (HostEvent) -> Void) throws -> DeviceHost {
+    try paths.host(onEvent: onEvent)
   }
 
   /// What is attached, without opening anything.

@@ -1,5 +1,6 @@
 import DeviceHost
 import DeviceProtocols
+import SessionHost
 
 /// What udev must know of the devices that a site bound.
 enum SiteRules {

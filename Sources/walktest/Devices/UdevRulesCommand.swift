@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceProtocols
 import Foundation
+import SessionHost
 
 /// `walktest udev-rules`: the rules that give walktest's devices to its group.
 struct UdevRulesCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SessionHost
 import StrictJSON
 
 /// `walktest doctor`: what stands between this machine and a walk.

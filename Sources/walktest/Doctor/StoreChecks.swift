@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SessionCapture
+import SessionHost
 import SessionRecord
 import SessionStore
 import WalkProtocol

@@ -1,4 +1,5 @@
 import Foundation
+import SessionHost
 
 /// Clock and real-time limits.
 struct SystemChecks {

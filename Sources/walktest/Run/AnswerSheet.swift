@@ -1,4 +1,5 @@
 import Foundation
+import SessionHost
 import StrictJSON
 import WalkProtocol
 

@@ -1,6 +1,8 @@
 import CLinuxIO
 import Readings
 import SessionCapture
+import SessionHost
+import SessionRecord
 import WalkProtocol
 
 /// Attends a session: every period it takes in what devices and staff did, lets the walk go on and
@@ -12,92 +14,72 @@ struct RunAttendance {
   private static let secondPress = Microseconds.seconds(5)
 
   /// The walk.
-  private(set) var walk: LiveWalk
+  private(set) var hosted: HostedWalk
   private let plan: RunPlan
   private let quiet: Bool
-  private var desk: StaffDesk
+  private let desk: StaffDesk
   private var staff = StaffInput()
   private var ticker = WalkTicker()
   private var asked: StaffDesk.Step = .nothing
   private var firstPress: MonotonicInstant?
   private var isWalkStale = false
-  private var journalFault: JournalFault?
+  private var hasComplained = false
 
-  init(_ plan: RunPlan, _ session: CaptureSession, quiet: Bool, at now: MonotonicInstant) {
+  init(_ plan: RunPlan, _ hosted: HostedWalk, quiet: Bool, at now: MonotonicInstant) {
     self.plan = plan
     self.quiet = quiet
-    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
-    desk = StaffDesk(plan.definition, plan.standing, at: now)
-    walk.offer(
-      .command(
-        .prepare(trial: plan.opening.trial, previousEnd: plan.opening.previousEnd),
-        by: plan.opening.operatorCode), at: now)
+    self.hosted = hosted
+    desk = StaffDesk(plan.standing, at: now)
   }
 
   /// Runs until the walk is closed, given up or broken off.
-  ///
-  /// - Parameter seal: seals the opening when the walk is armed; what it throws ends the session.
-  mutating func attend(
-    _ devices: DeviceFeed, _ breakOff: BreakOff, sealing seal: (CaptureSession) throws -> Void
-  ) throws {
+  mutating func attend(_ devices: DeviceFeed, _ breakOff: BreakOff) {
     if !quiet {
-      Console.say("\(plan.definition.title) (\(plan.definition.id))")
-      Console.say("subject \(plan.opening.subject), visit \(plan.opening.visit)\n")
+      let definition = plan.walk.definition
+      Console.say("\(definition.title) (\(definition.id))")
+      Console.say("subject \(plan.walk.opening.subject), visit \(plan.walk.opening.visit)\n")
     }
     var wake = MachineClocks.now
-    while !isOver {
+    while !hosted.isOver {
       wake = max(wake + Self.period, MachineClocks.now)
       linuxio_sleep_until_us(wake.microseconds)
       let now = MachineClocks.now
-      for input in devices.take() { walk.offer(input.input, at: input.at) }
+      for input in devices.take() { hosted.offer(input.input, at: input.at) }
       for notice in devices.takeNotices() where !quiet {
         Console.redraw("")
         Console.say(notice)
       }
       hearSignals(breakOff.take(), at: now)
       hearStaff(at: now)
-      let actions = advance(to: now)
-      if actions.contains(where: \.arms) { try seal(walk.session) }
-      if !quiet { ticker.show(actions, walk.session.engine, at: now) }
-      step(devices, at: now)
-    }
-    _ = try walk.drain(at: MachineClocks.now)
-  }
-
-  private var isOver: Bool {
-    switch walk.machine.phase {
-    case .closed, .abandoned, .interrupted: true
-    case .idle, .preparing, .armed, .walking, .ended: false
+      let actions = hosted.advance(to: now, hasButton: devices.hasButton, hasRoom: true)
+      complainOfJournal()
+      if !quiet { ticker.show(actions, hosted.walk.session.engine, at: now) }
+      step(at: now)
     }
   }
 
-  /// A journal that cannot be written any more does not end a walk: it is said once, loudly, and the
-  /// walk goes on in memory.
-  private mutating func advance(to now: MonotonicInstant) -> [WalkAction] {
-    do throws(JournalFault) {
-      return try walk.advance(to: now)
-    } catch {
-      if journalFault == nil {
-        Console.complain("walktest: THE JOURNAL CANNOT BE WRITTEN: \(error) The times go on.")
-        journalFault = error
-      }
-      return []
-    }
+  /// A journal that cannot be written any more is said once, loudly; the walk goes on in memory.
+  private mutating func complainOfJournal() {
+    guard !hasComplained, let fault = hosted.journalFault else { return }
+    hasComplained = true
+    Console.complain("walktest: THE JOURNAL CANNOT BE WRITTEN: \(fault) The times go on.")
   }
+
+  /// Seals the session, which is over.
+  mutating func seal(at now: MonotonicInstant) throws -> SealedPackage { try hosted.seal(at: now) }
 
   // MARK: Staff
 
   private mutating func say(_ event: WalkEvent, byHost: Bool = false, at now: MonotonicInstant) {
-    walk.offer(.command(event, by: byHost ? "host" : plan.opening.operatorCode), at: now)
+    hosted.offer(.command(event, by: byHost ? "host" : plan.walk.opening.operatorCode), at: now)
     // What was just said is heard a moment later; until then nothing new is asked or said.
     isWalkStale = true
   }
 
   private mutating func hearStaff(at now: MonotonicInstant) {
     for line in staff.lines() where !line.isEmpty {
-      switch StaffLine(line, ends: plan.definition.endReasons) {
+      switch StaffLine(line, ends: plan.walk.definition.endReasons) {
       case .event(let event):
-        if case .giveEndReason = event { desk.noteEndReason() }
         say(event, at: now)
       case .help: Console.say(StaffLine.words)
       case .unknown(let sentence): Console.say(sentence)
@@ -113,30 +95,25 @@ struct RunAttendance {
         Console.say("\(question.text) Answer \(question.answer.choices).")
         return
       }
-      desk.note(answered: question)
       say(.answer(question: question.id, answer), at: now)
     case .askEndReason:
       guard
-        let reason = plan.definition.endReasons.first(where: { $0.rawValue == word.uppercased() })
+        let reason = plan.walk.definition.endReasons.first(where: { $0.rawValue == word.uppercased() })
       else { return askEndReason() }
-      desk.noteEndReason()
       say(.giveEndReason(reason), at: now)
     default: Console.say("That means nothing here. What can be typed:\n" + StaffLine.words)
     }
   }
 
-  private mutating func step(_ devices: DeviceFeed, at now: MonotonicInstant) {
+  private mutating func step(at now: MonotonicInstant) {
     // The step before must have been heard before the next one is looked for.
     if isWalkStale {
-      isWalkStale = !walk.isCaughtUp
+      isWalkStale = !hosted.walk.isCaughtUp
       return
     }
-    let row = walk.session.engine.row(at: now)
-    let step = desk.next(
-      walk.machine, present: Channel.allCases.filter { row[$0] != nil },
-      hasButton: devices.hasButton, at: now)
-    if case .say(let events, let isHost) = step {
-      for event in events { say(event, byHost: isHost, at: now) }
+    let step = desk.next(hosted.status(at: now))
+    if case .say(let events) = step {
+      for event in events { say(event, at: now) }
       return
     }
     if step == .mayClose, plan.standing.closesByItself, isRecorded(at: now) {
@@ -149,7 +126,7 @@ struct RunAttendance {
 
   /// Whether the rows after END are complete.
   private func isRecorded(at now: MonotonicInstant) -> Bool {
-    walk.machine.timeline.end.map { now - $0.at > LiveWalk.samplesAfterEnd } ?? true
+    hosted.machine.timeline.end.map { now - $0.at > LiveWalk.samplesAfterEnd } ?? true
   }
 
   private func show(_ step: StaffDesk.Step) {
@@ -170,14 +147,14 @@ struct RunAttendance {
     Console.redraw("")
     Console.say(
       "? Why did the walk end? ("
-        + plan.definition.endReasons.map(\.rawValue).joined(separator: ", ") + ")")
+        + plan.walk.definition.endReasons.map(\.rawValue).joined(separator: ", ") + ")")
   }
 
   // MARK: Signals
 
   private mutating func hearSignals(_ wish: BreakOff.Wish, at now: MonotonicInstant) {
     guard wish != BreakOff.Wish() else { return }
-    switch walk.machine.phase {
+    switch hosted.machine.phase {
     case .idle, .preparing, .armed: say(.abandon(reason: "given-up-by-staff"), at: now)
     case .walking, .ended:
       let isSecond = firstPress.map { now - $0 <= Self.secondPress } ?? false

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Readings
 import SessionCapture
+import SessionHost
 import SessionRecord
 import SessionStore
 import StrictJSON
@@ -29,7 +30,7 @@ struct RunWalk {
     // Before anything is begun that a signal would leave behind.
     let breakOff = await BreakOff()
     defer { breakOff.restore() }
-    let devices = try await DeviceFeed(command.devices)
+    let devices = try await DeviceFeed(command.devices.paths)
     let outcome = Result { try walk(devices, breakOff) }
     // However it ended, the kernel gets its devices back.
     await devices.stop()
@@ -48,22 +49,11 @@ struct RunWalk {
     _ devices: DeviceFeed, _ breakOff: BreakOff
   ) throws -> SealedPackage {
     let now = MachineClocks.now
-    let session = try CaptureSession(
-      journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
-      definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
-      boot: plan.boot, clock: MachineClocks.reading(), at: now)
-    var attendance = RunAttendance(plan, session, quiet: command.output.json, at: now)
-    let sealer = try site.sealer()
-    var isOpened = false
-    func open(_ session: CaptureSession) throws {
-      let position = try site.nextPosition(plan.opening)
-      try site.file(try sealer.sealOpening(of: session, at: position, boot: plan.boot))
-      isOpened = true
-    }
-    try attendance.attend(devices, breakOff, sealing: open)
-    // Given up before it was armed: in a chain nothing ends that was not opened.
-    if !isOpened { try open(attendance.walk.session) }
-    return try site.seal(attendance.walk.session, plan.opening, by: sealer, boot: plan.boot)
+    var attendance = RunAttendance(
+      plan, try HostedWalk(plan.walk, site, at: now), quiet: command.output.json, at: now)
+    attendance.attend(devices, breakOff)
+    if let fault = attendance.hosted.openingFault { throw fault }
+    return try attendance.seal(at: MachineClocks.now)
   }
 
   private func show(
@@ -82,7 +72,7 @@ struct RunWalk {
 
   private func json(_ sealed: SealedPackage, _ verdict: Verdict) -> JSONValue {
     [
-      "session": .string(plan.opening.session), "kind": .string(sealed.record.record.kind.rawValue),
+      "session": .string(plan.walk.opening.session), "kind": .string(sealed.record.record.kind.rawValue),
       "package": .string(sealed.path), "record_sha256": .string(sealed.record.hash.hex),
       "walk": sealed.record.record.walk ?? .null, "verified": .bool(verdict.isGood),
     ]

@@ -1,13 +1,14 @@
+import ControlSocket
 import Readings
 import WalkProtocol
 
-/// What stands between a session and its next step, and what the host does about it by itself:
-/// gates are checked and answers given beforehand are entered as soon as they are needed. Pure.
+/// What stands between a session and its next step, and what is done about it without asking:
+/// answers given beforehand are entered as soon as they are needed. Pure.
 struct StaffDesk {
   /// What `next` finds.
   enum Step: Equatable {
-    /// Commands of the host (`isHost`) or of the operator, in order.
-    case say([WalkEvent], isHost: Bool)
+    /// Commands of the operator, in order.
+    case say([WalkEvent])
     /// A question that staff must answer.
     case ask(Question)
     /// A reason that staff must give.
@@ -34,84 +35,53 @@ struct StaffDesk {
     var closesByItself = false
   }
 
-  private let definition: ProtocolDefinition
   private let standing: Standing
   private let began: MonotonicInstant
-  private var passed: Set<Gate> = []
-  private var answered: Set<String> = []
-  private var hasGivenReason = false
 
   /// The desk of a session opened at `began`.
-  init(_ definition: ProtocolDefinition, _ standing: Standing, at began: MonotonicInstant) {
-    self.definition = definition
+  init(_ standing: Standing, at began: MonotonicInstant) {
     self.standing = standing
     self.began = began
   }
 
-  /// Notes that staff answered a question.
-  mutating func note(answered question: Question) { answered.insert(question.id) }
-
-  /// Notes that staff gave the end reason.
-  mutating func noteEndReason() { hasGivenReason = true }
-
-  /// What comes next at `now`, where `present` are the channels that tell and `hasButton` whether a
-  /// button answers.
-  mutating func next(
-    _ machine: WalkMachine, present: [Channel], hasButton: Bool, at now: MonotonicInstant
-  ) -> Step {
-    switch machine.phase {
-    case .preparing: prepare(present, hasButton, at: now)
-    case .ended: finish(machine)
+  /// What comes next where the walk stands as `status` tells; all that was said before has been
+  /// heard.
+  func next(_ status: WalkStatus) -> Step {
+    switch status.phase {
+    case .preparing: prepare(status)
+    // A sensor that is lost while the walk waits for START must be back, or waived again.
+    case .armed: missing(status) ?? .nothing
+    case .ended: finish(status)
     default: .nothing
     }
   }
 
-  private mutating func prepare(
-    _ present: [Channel], _ hasButton: Bool, at now: MonotonicInstant
-  ) -> Step {
-    let required = Gate.required(by: definition)
-    let met = required.filter { gate in
-      switch gate {
-      case .channel(let channel): present.contains(channel)
-      case .button: hasButton
-      case .subject, .protocol, .storage, .clock: true
-      }
-    }
-    let fresh = met.filter { !passed.contains($0) }
-    if !fresh.isEmpty {
-      passed.formUnion(fresh)
-      return .say(fresh.map { .gate($0, .passed) }, isHost: true)
-    }
-    if let step = answer(definition.questionsBefore) { return step }
-    let missing = required.filter { !passed.contains($0) }
-    guard !missing.isEmpty else { return .say([.arm], isHost: false) }
-    guard let waiver = standing.waiver, now - began >= standing.patience else {
-      return .wait(missing)
-    }
-    passed.formUnion(missing)
-    return .say(missing.map { .waive($0, reason: waiver) }, isHost: false)
+  private func prepare(_ status: WalkStatus) -> Step {
+    answer(status.questions) ?? missing(status) ?? .say([.arm])
   }
 
-  private mutating func finish(_ machine: WalkMachine) -> Step {
-    if machine.timeline.end?.reason == nil, !hasGivenReason {
-      guard let reason = standing.endReason else { return .askEndReason }
-      hasGivenReason = true
-      return .say([.giveEndReason(reason)], isHost: false)
+  private func finish(_ status: WalkStatus) -> Step {
+    if status.endReason == nil {
+      return standing.endReason.map { .say([.giveEndReason($0)]) } ?? .askEndReason
     }
-    if let step = answer(definition.questionsAfter) { return step }
-    return .mayClose
+    return answer(status.questions) ?? .mayClose
+  }
+
+  /// What is missing is waited for, and waived when that was asked for and it took too long.
+  private func missing(_ status: WalkStatus) -> Step? {
+    guard !status.missing.isEmpty else { return nil }
+    guard let reason = standing.waiver, status.now - began >= standing.patience,
+      status.missing.allSatisfy(\.isWaivable)
+    else { return .wait(status.missing) }
+    return .say(status.missing.map { .waive($0, reason: reason) })
   }
 
   /// The answers that the sheet has, then the required questions it has not.
-  private mutating func answer(_ questions: [Question]) -> Step? {
-    let open = questions.filter { !answered.contains($0.id) }
+  private func answer(_ open: [Question]) -> Step? {
     let given = open.compactMap { question in
-      standing.answers[question].map { (question, $0) }
+      standing.answers[question].map { WalkEvent.answer(question: question.id, $0) }
     }
-    if !given.isEmpty {
-      answered.formUnion(given.map(\.0.id))
-      return .say(given.map { .answer(question: $0.0.id, $0.1) }, isHost: false)
-    }
+    if !given.isEmpty { return .say(given) }
     return open.first(where: \.isRequired).map(Step.ask)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceSimulator
 import Readings
+import SessionHost
 
 /// The faults of a simulated device as the command line names them: `loss=20%,unplug=60+8`.
 struct FaultList: ExpressibleByArgument, Equatable {

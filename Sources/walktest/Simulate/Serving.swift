@@ -4,6 +4,7 @@ import DeviceSimulator
 import Dispatch
 import Foundation
 import Readings
+import SessionHost
 
 /// Serves a device until Ctrl-C, the end of its time, or until its host has gone for good.
 struct Serving {

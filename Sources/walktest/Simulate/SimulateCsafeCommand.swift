@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceBench
 import DeviceSimulator
 import Readings
+import SessionHost
 
 /// `walktest simulate csafe`: a treadmill's console at its CSAFE socket.
 struct SimulateCsafeCommand: AsyncParsableCommand {

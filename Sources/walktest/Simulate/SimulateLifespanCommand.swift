@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceBench
 import DeviceSimulator
 import Readings
+import SessionHost
 
 /// `walktest simulate lifespan`: the base of a LifeSpan treadmill.
 struct SimulateLifespanCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceBench
 import DeviceSimulator
 import Readings
+import SessionHost
 
 /// `walktest simulate stick`: an ANT stick with a foot pod on a virtual patient's shoe, and an ANT+
 /// treadmill under it if wanted.

@@ -3,6 +3,7 @@ import DeviceBench
 import DeviceProtocols
 import DeviceSimulator
 import Readings
+import SessionHost
 
 /// `walktest simulate trackmaster`: a treadmill of the Trackmaster family.
 struct SimulateTrackmasterCommand: AsyncParsableCommand {

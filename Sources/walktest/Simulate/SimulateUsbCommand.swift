@@ -4,6 +4,7 @@ import DeviceProtocols
 import DeviceSimulator
 import Foundation
 import Readings
+import SessionHost
 
 /// `walktest simulate usb`: whole USB devices for a real kernel.
 struct SimulateUsbCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import Foundation
 import Readings
 import SessionCapture
+import SessionHost
 import SessionRecord
 import SessionStore
 import TrialExport

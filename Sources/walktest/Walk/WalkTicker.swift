@@ -84,10 +84,3 @@ enum Clock {
     return "\(thousandths / 1_000).\(digits)"
   }
 }
-
-extension WalkAction {
-  /// True for the entry into the armed phase.
-  var arms: Bool {
-    if case .entered(.armed, _) = self { true } else { false }
-  }
-}

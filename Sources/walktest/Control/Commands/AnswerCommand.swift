@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlSocket
 import Glibc
+import SessionHost
 import StrictJSON
 import WalkProtocol
 import WalkScreen

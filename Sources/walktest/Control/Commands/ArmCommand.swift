@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Readings
 import SessionCapture
+import SessionHost
 import StrictJSON
 import WalkProtocol
 import WalkScreen

@@ -3,6 +3,7 @@ import ControlSocket
 import Glibc
 import Readings
 import SessionCapture
+import SessionHost
 import WalkProtocol
 import WalkScreen
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlSocket
+import SessionHost
 import StrictJSON
 import WalkProtocol
 import WalkScreen

@@ -86,7 +86,7 @@ final class ControlLink: Sendable {
   ///
   /// - Returns: what was heard meanwhile.
   func finish() -> [Word] {
-    let end = MachineClocks.now + .seconds(6)
+    let end = MachineClocks.now + .seconds(31)
     var words: [Word] = []
     while !shared.withLock({ $0.isSettled }), MachineClocks.now < end {
       _ = wait(for: [wake], .milliseconds(100))
@@ -156,7 +156,7 @@ final class ControlLink: Sendable {
     var isDone = false
     while let next = shared.withLock({ $0.asks.first }) {
       do throws(ControlFault) {
-        _ = try client.ask(next.request, by: person)
+        _ = try client.ask(next.request, by: person, patience: next.request.patience)
         tell(.granted(next.label))
       } catch {
         let isConversationOver = Self.ends(error)

@@ -1,6 +1,6 @@
 import Foundation
-import SessionCapture
-import SessionRecord
+package import SessionCapture
+package import SessionRecord
 import SessionStore
 
 /// Sealing of sessions that have come to their end.
@@ -9,7 +9,7 @@ extension Site {
   /// package holds all of it.
   ///
   /// - Throws: `Complaint` that says where the walk is kept and how to recover it.
-  func seal(
+  package func seal(
     _ session: CaptureSession, _ opening: SessionOpening, by sealer: SessionSealer, boot: [UInt8]
   ) throws -> SealedPackage {
     let journal = session.journal.path

@@ -1,16 +1,16 @@
 import Foundation
 import Readings
-import SessionCapture
+package import SessionCapture
 import SessionRecord
 import SessionStore
 import WalkProtocol
 
 /// What became of one journal that was left.
-struct RecoveredJournal {
+package struct RecoveredJournal {
   /// One line that says what was done.
-  var line: String
+  package var line: String
   /// True when somebody has to look at it: the journal stays where it is.
-  var needsPeople = false
+  package var needsPeople = false
 }
 
 /// Sessions that were never sealed.
@@ -19,7 +19,7 @@ extension Site {
   private static let notStarted = ".not-started"
 
   /// The journals that no sealed package has replaced yet, by name.
-  func unsealedJournals() throws -> [String] {
+  package func unsealedJournals() throws -> [String] {
     let names = try FileManager.default.contentsOfDirectory(atPath: archive.journals)
     return names.filter { $0.hasSuffix(".journal") }.sorted().map {
       archive.journals + "/" + $0
@@ -30,7 +30,7 @@ extension Site {
   /// The caller holds the lock of capture.
   ///
   /// - Throws: when the disk fails; what was not sealed by then keeps its journal.
-  func recoverAll() throws -> [RecoveredJournal] {
+  package func recoverAll() throws -> [RecoveredJournal] {
     _ = try PackageWriter(archive: archive.packages).removeUnfinished()
     let recovered = try unsealedJournals().map(recover)
     let index = try index()
@@ -97,7 +97,8 @@ extension Site {
     try packages().filter { $0.record.session == opening.session }.map(\.record.kind)
   }
 
-  private func hasOpenRecord(_ opening: SessionOpening) throws -> Bool {
+  /// Whether the session's opening was signed.
+  package func hasOpenRecord(_ opening: SessionOpening) throws -> Bool {
     try kinds(of: opening).contains(.open)
   }
 

@@ -1,43 +1,62 @@
-import DeviceHost
+package import ControlSocket
+package import DeviceHost
 import DeviceProtocols
-import Readings
-import SessionCapture
+package import Readings
+package import SessionCapture
 import Synchronization
 import WalkProtocol
 
 /// What the devices of this machine tell, as input of a session: collected on the host's thread,
 /// taken by the walk's.
-final class DeviceFeed: Sendable {
+package final class DeviceFeed: Sendable {
   fileprivate struct Collected {
     var inputs: [(input: SessionInput, at: MonotonicInstant)] = []
     var notices: [String] = []
     /// The last plan of each source: a device that is lost is still named.
     var plans: [DeviceSource: DevicePlan] = [:]
     var hasButton = false
+    /// Nobody takes inputs between sessions.
+    var isInSession = true
   }
 
   private let collected = Mutex(Collected())
   private let host: Mutex<DeviceHost?>
+  private let onChange: @Sendable (DeviceLine) -> Void
 
   /// Starts to look for devices.
   ///
+  /// - Parameter onChange: is told, on the host's thread, when a device stands elsewhere than before.
   /// - Throws: what stands in the way of looking, in one sentence; a device that cannot be opened is
   ///   a notice.
-  init(_ options: DeviceOptions) async throws {
+  package init(
+    _ paths: DevicePaths, onChange: @escaping @Sendable (DeviceLine) -> Void = { _ in }
+  ) async throws {
+    self.onChange = onChange
     host = Mutex(nil)
-    let host = try options.host { [weak self] event in self?.hear(event) }
+    let host = try paths.host { [weak self] event in self?.hear(event) }
     self.host.withLock { $0 = host }
     try await host.start()
   }
 
   /// Releases every device.
-  func stop() async { await host.withLock { $0 }?.stop() }
+  package func stop() async { await host.withLock { $0 }?.stop() }
+
+  /// Collects no input any more; states and notices go on.
+  package func closeSession() {
+    collected.withLock { collected in
+      collected.isInSession = false
+      collected.inputs = []
+    }
+  }
+
+  /// How each role stands; empty before the host has begun.
+  package func snapshot() async -> HostSnapshot? { await host.withLock { $0 }?.snapshot() }
 
   /// Whether a button answers.
-  var hasButton: Bool { collected.withLock { $0.hasButton } }
+  package var hasButton: Bool { collected.withLock { $0.hasButton } }
 
   /// What came since the last call.
-  func take() -> [(input: SessionInput, at: MonotonicInstant)] {
+  package func take() -> [(input: SessionInput, at: MonotonicInstant)] {
     collected.withLock { collected in
       defer { collected.inputs = [] }
       return collected.inputs
@@ -45,7 +64,7 @@ final class DeviceFeed: Sendable {
   }
 
   /// What staff should know of the devices, since the last call.
-  func takeNotices() -> [String] {
+  package func takeNotices() -> [String] {
     collected.withLock { collected in
       defer { collected.notices = [] }
       return collected.notices
@@ -54,6 +73,9 @@ final class DeviceFeed: Sendable {
 
   private func hear(_ event: HostEvent) {
     collected.withLock { $0.hear(event) }
+    if case .state(let source, let state, let plan, _) = event {
+      onChange(DeviceLine(source, state, plan))
+    }
   }
 }
 
@@ -65,22 +87,25 @@ extension DeviceFeed.Collected {
       hear(source, state, at: instant)
     case .frame(let source, let direction, let bytes, let instant):
       let way: DeviceFrame.Direction = direction == .sent ? .sent : .received
-      inputs.append(
-        (.frame(DeviceFrame(source: source, direction: way, bytes: bytes)), instant))
+      add(.frame(DeviceFrame(source: source, direction: way, bytes: bytes)), instant)
     case .edge(let source, let edge):
       // Contacts count from 0, buttons of a protocol from 1.
       let button = ButtonEdge(button: edge.contact + 1, isPress: edge.isPress)
-      inputs.append((.edge(source: source, button), edge.at))
+      add(.edge(source: source, button), edge.at)
     case .fault(_, let fault, _): notices.append(fault.description)
     case .report(let source, .edgesLost, let instant):
-      inputs.append((.trouble(source, .edgesLost), instant))
+      add(.trouble(source, .edgesLost), instant)
       notices.append("Edges of the button may be lost: check the marks.")
     case .report(let source, .contactStuck(let contact), let instant):
-      inputs.append((.trouble(source, .contactStuck(button: contact + 1)), instant))
+      add(.trouble(source, .contactStuck(button: contact + 1)), instant)
       notices.append("The button has been down for long: is something lying on it?")
     // The engine reads the same from the frames.
     case .report: break
     }
+  }
+
+  private mutating func add(_ input: SessionInput, _ instant: MonotonicInstant) {
+    if isInSession { inputs.append((input, instant)) }
   }
 
   private mutating func hear(
@@ -99,7 +124,7 @@ extension DeviceFeed.Collected {
     let change = DeviceChange(
       source: source, driver: plan.choice.driver, variant: plan.choice.variant, state: told,
       serial: plan.device.serial)
-    inputs.append((.device(change), instant))
+    add(.device(change), instant)
   }
 }
 

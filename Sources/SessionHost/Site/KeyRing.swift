@@ -1,24 +1,28 @@
 import Foundation
-import SessionRecord
-import SessionStore
+package import SessionRecord
+package import SessionStore
 
 /// The keys of a store: the device's own, the pinned sponsor key and the signed key list. The
 /// sponsor's private key lies there only until it is moved to a safe place off line.
-struct KeyRing {
-  let directory: String
+package struct KeyRing {
+  package let directory: String
+  /// The device's key; it may lie elsewhere, where the system keeps secrets.
+  package let devicePath: String
 
-  var devicePath: String { directory + "/device.jwk" }
-  var sponsorPath: String { directory + "/sponsor.jwk" }
-  var databasePath: String { directory + "/trial-database.jwk" }
-  var rootPath: String { directory + "/trust-root.json" }
+  package var sponsorPath: String { directory + "/sponsor.jwk" }
+  package var databasePath: String { directory + "/trial-database.jwk" }
+  package var rootPath: String { directory + "/trust-root.json" }
 
-  init(_ archive: Archive) { directory = archive.keys }
+  package init(_ archive: Archive, deviceKey: String? = nil) {
+    directory = archive.keys
+    devicePath = deviceKey ?? archive.keys + "/device.jwk"
+  }
 
   /// Whether keys were made here.
-  var exists: Bool { FileManager.default.fileExists(atPath: rootPath) }
+  package var exists: Bool { FileManager.default.fileExists(atPath: rootPath) }
 
   /// The key list, verified against the pinned sponsor key.
-  func trust() throws -> TrustKeys {
+  package func trust() throws -> TrustKeys {
     guard exists else {
       throw Complaint(
         "There are no keys in \(directory); make them once with `walktest keys init`.", .notSetUp)
@@ -27,7 +31,7 @@ struct KeyRing {
   }
 
   /// A private key of the ring.
-  func privateKey(at path: String) throws -> SigningKey {
+  package func privateKey(at path: String) throws -> SigningKey {
     guard FileManager.default.fileExists(atPath: path) else {
       throw Complaint("The key file \(path) is missing; restore it, or enrol a new key.", .notSetUp)
     }
@@ -37,7 +41,7 @@ struct KeyRing {
   /// Checks the codes of a device.
   ///
   /// - Throws: `Complaint` when they cannot stand in a record.
-  static func check(owner: String) throws {
+  package static func check(owner: String) throws {
     let codes = owner.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard codes.count == 3, codes.allSatisfy(Spelling.isCode) else {
       throw Complaint(
@@ -49,7 +53,7 @@ struct KeyRing {
   /// Makes device, trial-database and sponsor keys and the signed key list.
   ///
   /// - Parameter owner: the device as `study/site/device`.
-  func make(owner: String, algorithm: SignatureAlgorithm, at now: WallTime) throws {
+  package func make(owner: String, algorithm: SignatureAlgorithm, at now: WallTime) throws {
     guard !exists else {
       throw Complaint(
         "There are keys in \(directory) already; records are signed with them, so they stay.",

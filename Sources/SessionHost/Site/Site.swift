@@ -1,25 +1,36 @@
 import Foundation
-import SessionCapture
-import SessionRecord
-import SessionStore
+package import SessionCapture
+package import SessionRecord
+package import SessionStore
 import StrictJSON
 
-/// A store as commands use it: archive, keys and index together.
-struct Site {
-  let archive: Archive
-  let keys: KeyRing
+/// A store as sessions and commands use it: archive, keys and index together.
+package struct Site {
+  package let archive: Archive
+  package let keys: KeyRing
+  /// Told what somebody should know of a record though it is sealed.
+  private let onTrouble: @Sendable (String) -> Void
 
-  /// Opens the store that the option names.
-  init(_ option: StoreOption) throws {
-    archive = try Archive(opening: option.root)
-    keys = KeyRing(archive)
+  /// Opens the store at `root`.
+  ///
+  /// - Parameter deviceKey: the device's key when it does not lie in the store.
+  package init(
+    opening root: String, deviceKey: String? = nil,
+    onTrouble: @escaping @Sendable (String) -> Void
+  ) throws {
+    archive = try Archive(opening: root)
+    keys = KeyRing(archive, deviceKey: deviceKey)
+    self.onTrouble = onTrouble
   }
 
   /// Opens the store at `root`, or makes it there.
   ///
   /// - Throws: `Complaint` when there is something else: a mistyped path must not fill somebody's
   ///   directory.
-  init(creatingAt root: String) throws {
+  package init(
+    creatingAt root: String, onTrouble: @escaping @Sendable (String) -> Void
+  ) throws {
+    self.onTrouble = onTrouble
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: root, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else {
@@ -43,22 +54,22 @@ struct Site {
   }
 
   /// The index, opened.
-  func index() throws -> ArchiveIndex { try ArchiveIndex(of: archive) }
+  package func index() throws -> ArchiveIndex { try ArchiveIndex(of: archive) }
 
   /// A verifier that derives every walk again.
-  func verifier() throws -> PackageVerifier {
+  package func verifier() throws -> PackageVerifier {
     PackageVerifier(trust: try keys.trust(), rederive: SessionRederivation.walk)
   }
 
   /// A sealer with the device's key.
-  func sealer() throws -> SessionSealer {
+  package func sealer() throws -> SessionSealer {
     SessionSealer(
       archive: archive.packages, key: try keys.privateKey(at: keys.devicePath),
       software: SoftwareIdentity(version: BuildIdentity.version, build: BuildIdentity.build))
   }
 
   /// Checks that the device's key can be read and that what it signs now will be believed.
-  func checkDeviceKey(at now: WallTime) throws {
+  package func checkDeviceKey(at now: WallTime) throws {
     let key = try keys.privateKey(at: keys.devicePath)
     let enrolled = try keys.trust().key(key.keyID)
     if let revocation = enrolled.revocation {
@@ -75,7 +86,7 @@ struct Site {
   }
 
   /// The next place in a device's chain; refuses when the signed head shows that records are gone.
-  func nextPosition(_ opening: SessionOpening) throws -> ChainPosition {
+  package func nextPosition(_ opening: SessionOpening) throws -> ChainPosition {
     let chain = ChainIdentity(
       study: opening.study, site: opening.site, device: opening.device, epoch: 1)
     let head = try? ChainHead(archive: archive.packages, trust: try keys.trust())
@@ -91,19 +102,19 @@ struct Site {
   }
 
   /// Puts a package just sealed into index and outbox.
-  func file(_ package: SealedPackage) throws {
+  package func file(_ package: SealedPackage) throws {
     guard let name = PackageName(URL(filePath: package.path).lastPathComponent) else { return }
     let index = try index()
     defer { try? index.close() }
     try index.add(try archive.package(name))
     try Outbox(index).apply(.queue, to: package.record.hash)
     if let fault = package.headFault {
-      Console.complain("walktest: the record is sealed, but its chain head is not: \(fault)")
+      onTrouble("The record is sealed, but its chain head is not: \(fault)")
     }
   }
 
   /// The records of all packages, newest version of a package's bytes as they are on disk.
-  func packages() throws -> [ArchivedPackage] {
+  package func packages() throws -> [ArchivedPackage] {
     try archive.listing().packages.map { try archive.package($0) }
   }
 }

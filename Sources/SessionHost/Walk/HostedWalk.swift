@@ -1,0 +1,210 @@
+package import ControlSocket
+package import Readings
+package import SessionCapture
+package import SessionRecord
+import SessionStore
+package import WalkProtocol
+
+/// One session that this host runs: the live walk with its gates and its place in the chain.
+///
+/// The caller owns the clock and the devices, and calls `advance` at least once in 10 ms.
+package struct HostedWalk {
+  /// The walk.
+  package private(set) var walk: LiveWalk
+  /// The kernel's boot id, 16 bytes.
+  package let boot: [UInt8]
+  /// Who walks, where.
+  package let opening: SessionOpening
+  /// The failure that keeps the journal from being written; the walk goes on in memory.
+  package private(set) var journalFault: JournalFault?
+  /// Why the opening could not be signed; the walk was then given up.
+  package private(set) var openingFault: Complaint?
+  private let site: Site
+  private let sealer: SessionSealer
+  private var gates: GateWatch
+  private var isOpened = false
+  private var toldEntries = 0
+  private var distanceAtStart: Int64?
+
+  /// Opens a session: creates its journal and prepares the walk.
+  ///
+  /// - Throws: `JournalFault` when there is no room, `Complaint` when the key cannot be read.
+  package init(_ plan: WalkPlan, _ site: Site, at now: MonotonicInstant) throws {
+    sealer = try site.sealer()
+    let session = try CaptureSession(
+      journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
+      definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
+      boot: plan.boot, clock: MachineClocks.reading(), at: now)
+    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+    boot = plan.boot
+    opening = plan.opening
+    self.site = site
+    gates = GateWatch(plan.definition)
+    walk.offer(
+      .command(
+        .prepare(trial: plan.opening.trial, previousEnd: plan.opening.previousEnd),
+        by: plan.opening.operatorCode), at: now)
+  }
+
+  /// Goes on with a session whose process died.
+  ///
+  /// - Throws: `ResumeFault` when it cannot go on and has to be sealed as interrupted.
+  package init(
+    resuming journal: String, boot: [UInt8], _ site: Site, at now: MonotonicInstant,
+    longestGap: Microseconds
+  ) throws {
+    sealer = try site.sealer()
+    let session = try CaptureSession(
+      resuming: journal, boot: boot, clock: MachineClocks.reading(), at: now,
+      longestGap: longestGap)
+    guard let opening = session.engine.opening else { throw ResumeFault(.noWalk) }
+    self.opening = opening
+    self.boot = boot
+    self.site = site
+    isOpened = try site.hasOpenRecord(opening)
+    gates = GateWatch(session.engine.machine.definition)
+    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+  }
+
+  /// The walk machine.
+  package var machine: WalkMachine { walk.machine }
+
+  /// The journal of the session.
+  package var journal: JournalWriter { walk.session.journal }
+
+  /// True once nothing but sealing is left.
+  package var isOver: Bool {
+    switch machine.phase {
+    case .closed, .abandoned, .interrupted: true
+    case .idle, .preparing, .armed, .walking, .ended: false
+    }
+  }
+
+  /// Takes input in that happened at `instant`.
+  package mutating func offer(_ input: SessionInput, at instant: MonotonicInstant) {
+    walk.offer(input, at: instant)
+  }
+
+  /// Lets the walk go on to `now`: hears what waits, watches the gates, signs the opening when the
+  /// walk is armed.
+  ///
+  /// - Returns: what the walk machine did.
+  package mutating func advance(
+    to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
+  ) -> [WalkAction] {
+    let actions = hear(to: now)
+    if actions.contains(where: \.arms), !isOpened { open(at: now) }
+    if case .walking = machine.phase, distanceAtStart == nil {
+      distanceAtStart = row(at: now)[.distance]?.value
+    }
+    if [.preparing, .armed].contains(machine.phase) {
+      let present = Channel.allCases.filter { row(at: now)[$0] != nil }
+      let sight = GateWatch.Sight(channels: present, hasButton: hasButton, hasRoom: hasRoom)
+      for event in gates.changes(to: sight) { walk.offer(.command(event, by: "host"), at: now) }
+    }
+    return actions
+  }
+
+  /// A journal that cannot be written any more does not end a walk: it is kept as `journalFault`.
+  private mutating func hear(to now: MonotonicInstant) -> [WalkAction] {
+    do throws(JournalFault) {
+      return try walk.advance(to: now)
+    } catch {
+      journalFault = journalFault ?? error
+      return []
+    }
+  }
+
+  /// In a chain nothing ends that was not opened, and no walk starts before its opening is signed.
+  private mutating func open(at now: MonotonicInstant) {
+    do {
+      try signOpening()
+    } catch {
+      openingFault = Complaint(error)
+      walk.offer(.command(.abandon(reason: "opening-not-signed"), by: "host"), at: now)
+    }
+  }
+
+  private mutating func signOpening() throws {
+    let position = try site.nextPosition(opening)
+    try site.file(try sealer.sealOpening(of: walk.session, at: position, boot: boot))
+    isOpened = true
+  }
+
+  /// Seals the session, which is over, and files its package; the journal is then removed.
+  ///
+  /// - Throws: `Complaint` that says where the walk is kept and how to recover it.
+  package mutating func seal(at now: MonotonicInstant) throws -> SealedPackage {
+    do throws(JournalFault) { _ = try walk.drain(at: now) } catch {
+      journalFault = journalFault ?? error
+    }
+    // Given up before it was armed.
+    if !isOpened { try signOpening() }
+    return try site.seal(walk.session, opening, by: sealer, boot: boot)
+  }
+
+  // MARK: What is told
+
+  /// What each channel shows.
+  package func row(at now: MonotonicInstant) -> SampleRow { walk.session.engine.row(at: now) }
+
+  /// The events that entered the journal since the last call.
+  package mutating func takeEvents() -> [SessionEvent] {
+    let entries = walk.session.entries
+    defer { toldEntries = entries.count }
+    return entries[toldEntries...].compactMap { entry in
+      entry.kind == .event ? SessionEvent(parsing: entry.payload) : nil
+    }
+  }
+
+  /// The journal's events after `sequence`, at most `count`.
+  package func events(after sequence: UInt32?, count: Int) -> [SessionEvent] {
+    // An entry's place is its sequence: the protocol file is 0.
+    let first = sequence.map { Int($0) + 1 } ?? 0
+    guard first < walk.session.entries.count else { return [] }
+    return Array(
+      walk.session.entries[first...].lazy.filter { $0.kind == .event }
+        .compactMap { SessionEvent(parsing: $0.payload) }.prefix(count))
+  }
+
+  /// What the channels show, for screens.
+  package func values(at now: MonotonicInstant) -> LiveValues {
+    let row = row(at: now)
+    let timeline = machine.timeline
+    let walked: Micrometres? =
+      if let distance = row[.distance]?.value, let from = distanceAtStart, distance >= from {
+        Micrometres(distance - from)
+      } else {
+        nil
+      }
+    return LiveValues(
+      now: now, elapsed: timeline.start.map { (timeline.end?.at ?? now) - $0 }, walked: walked,
+      row: row)
+  }
+
+  /// Where the walk stands.
+  package func status(at now: MonotonicInstant) -> WalkStatus {
+    let definition = machine.definition
+    let timeline = machine.timeline
+    let choice = WalkChoice(
+      protocolID: definition.id, subject: opening.subject, visit: opening.visit,
+      trial: opening.trial, operatorCode: opening.operatorCode)
+    var status = WalkStatus(
+      phase: machine.phase, now: now, walk: OpenWalk(session: opening.session, choice))
+    let waived = Set(timeline.waivers.map(\.gate))
+    let answered = Set(timeline.answers.map(\.question))
+    switch machine.phase {
+    case .preparing, .armed:
+      status.missing = gates.missing.filter { !waived.contains($0) }
+      status.questions = definition.questionsBefore.filter { !answered.contains($0.id) }
+    case .ended: status.questions = definition.questionsAfter.filter { !answered.contains($0.id) }
+    default: break
+    }
+    status.start = timeline.start
+    status.end = timeline.end?.at
+    status.endReason = timeline.end?.reason
+    status.marks = timeline.marks
+    status.isResting = timeline.rests.last.map { $0.end == nil } ?? false
+    return status
+  }
+}
