@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SessionHost
 import SiteConfiguration
 import StrictJSON
 
