@@ -83,6 +83,13 @@ let package = Package(
       ],
       swiftSettings: ours),
     .target(
+      name: "WalkScreen",
+      dependencies: [
+        "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols", "Readings",
+        "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .target(
       name: "VirtualClinic",
       dependencies: [
         "SessionCapture", "DeviceSimulator", "WalkProtocol", "DeviceProtocols", "Readings",
@@ -116,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "walktest",
       dependencies: [
-        "SessionHost", "SiteConfiguration", "ControlSocket",
+        "WalkScreen", "SessionHost", "SiteConfiguration", "ControlSocket",
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
@@ -223,13 +230,52 @@ let package = Package(
         "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
+    // A daemon in a process of its own, which tests of its clients can stop and kill.
+    .executableTarget(
+      name: "ControlProbe",
+      dependencies: [
+        "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols", "Readings",
+        "CLinuxIO",
+      ],
+      path: "Tests/ControlProbe", swiftSettings: ours),
+    .testTarget(
+      name: "WalkScreenTests",
+      dependencies: [
+        "WalkScreen", "ControlSocket", "SessionCapture", "WalkProtocol", "DeviceProtocols",
+        "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
     .testTarget(
       name: "SiteConfigurationTests", dependencies: ["SiteConfiguration"], swiftSettings: ours),
+    .testTarget(
+      name: "SessionHostTests",
+      dependencies: [
+        "SessionHost", "ControlSocket", "SessionStore", "SessionCapture", "SessionRecord",
+        "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
+    // walktestd as a process with a site of its own, and a client that asks it and waits for events.
+    .target(
+      name: "DaemonRig",
+      dependencies: [
+        "SessionHost", "ControlSocket", "SessionStore", "SessionCapture", "SessionRecord",
+        "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      path: "Tests/DaemonRig", swiftSettings: ours),
+    .testTarget(
+      name: "WalktestDaemonTests",
+      // walktestd itself so that it is built: the tests run the program and import nothing of it.
+      dependencies: [
+        "walktestd", "DaemonRig", "ControlSocket", "SessionHost", "SessionCapture", "SessionStore",
+        "SessionRecord", "WalkProtocol", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
     .testTarget(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktest", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
+        "walktest", "walktestd", "ControlProbe", "DaemonRig", "ControlSocket", "EmulatedBus",
+        "CLinuxIO", "DeviceBench", "DeviceSimulator",
         "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",
         "StrictJSON",

@@ -60,7 +60,10 @@ public struct EventWords: Sendable {
     case .torn: "the journal was torn: \(event.text("dropped_bytes")) bytes dropped"
     case .trouble: "button trouble: \(event.text("trouble"))"
     case .device: "device \(event.text("source")) (\(event.text("driver"))): \(event.text("state"))"
-    case .clock, .edge, .command, .identity, .battery, .pod, .treadmill, .limit: nil
+    case .clockChange: "this machine's clock: \(event.text("change")); the times are not touched"
+    case .ticksMissing:
+      "samples missing: \(event.text("missed")) missed, \(event.text("lost")) lost"
+    case .clock, .sampleLoop, .edge, .command, .identity, .battery, .pod, .treadmill, .limit: nil
     }
   }
 
