@@ -22,6 +22,8 @@ package struct HostedWalk {
   private let site: Site
   private let sealer: SessionSealer
   private var gates: GateWatch
+  /// The gates that the walk machine has heard to hold; what the watch sees is heard a little later.
+  private var passed: Set<Gate> = []
   private var isOpened = false
   private var toldEntries = 0
   private var distanceAtStart: Int64?
@@ -97,6 +99,9 @@ package struct HostedWalk {
     to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
   ) -> [WalkAction] {
     let actions = hear(to: now)
+    for case .gateChecked(let gate, let result, at: _) in actions {
+      if result == .passed { passed.insert(gate) } else { passed.remove(gate) }
+    }
     if needsOpening { open(at: now) }
     // After a crash nobody here knows what the counter showed at START: absent is not zero.
     if actions.contains(where: \.starts) { distanceAtStart = row(at: now)[.distance]?.value }
@@ -219,7 +224,8 @@ package struct HostedWalk {
     let answered = Set(timeline.answers.map(\.question))
     switch machine.phase {
     case .preparing, .armed:
-      status.missing = gates.missing.filter { !waived.contains($0) }
+      let holding = passed.subtracting(gates.missing).union(waived)
+      status.missing = Gate.required(by: definition).filter { !holding.contains($0) }
       status.questions = definition.questionsBefore.filter { !answered.contains($0.id) }
     case .ended: status.questions = definition.questionsAfter.filter { !answered.contains($0.id) }
     default: break
