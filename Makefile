@@ -2,8 +2,11 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 FUZZ_SECONDS ?= 60
+DESTDIR ?=
+PREFIX ?= /usr
+BUILD_DIR ?= .build/release
 
-.PHONY: help setup build demo test lint hil bench sanitize fuzz clean
+.PHONY: help setup build install uninstall demo test lint hil bench sanitize fuzz clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -13,6 +16,12 @@ setup: ## install what is missing (Debian packages, Python tools); does nothing 
 
 build: setup ## build the command line for use
 	$(SWIFT) build -c release --product walktest
+
+install: ## put what was built into DESTDIR/PREFIX (/usr): programs, units, rules; starts nothing
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BUILD_DIR="$(BUILD_DIR)" scripts/install
+
+uninstall: ## take it away again; records, keys and configuration stay
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install uninstall
 
 demo: build ## walk a virtual patient end to end and show the result
 	.build/release/walktest demo

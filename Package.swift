@@ -212,8 +212,8 @@ let package = Package(
     .testTarget(
       name: "SessionCaptureTests",
       dependencies: [
-        "SessionCapture", "SessionRecord", "VirtualClinic", "DeviceSimulator", "DeviceProtocols",
-        "WalkProtocol", "Readings", "StrictJSON", "WalktestTesting",
+        "SessionCapture", "SampleLoop", "SessionRecord", "VirtualClinic", "DeviceSimulator",
+        "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(
@@ -252,8 +252,9 @@ let package = Package(
       name: "WalktestCommandTests",
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktest", "walktestd", "DaemonRig", "ControlSocket", "EmulatedBus", "CLinuxIO", "DeviceBench", "DeviceSimulator",
-        "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
+        "walktest", "walktestd", "DaemonRig", "ControlSocket", "EmulatedBus", "CLinuxIO",
+        "DeviceBench", "DeviceSimulator", "DeviceProtocols", "VirtualClinic", "SessionCapture",
+        "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",
         "StrictJSON",
       ],

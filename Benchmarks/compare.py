@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+import realtime
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / ".build-bench"
 PROGRAM = ROOT / ".build/release/WalktestBenchmarks"
@@ -186,6 +188,14 @@ def journal():
     report("journal, read back", runs[0]["entries"] / read / 1e3, "k entries/s")
 
 
+def edge():
+    edges = measure("edge", WORK, 300)
+    for name in ("p50", "p99", "max"):
+        report(f"button edge until on disk, {name}", edges[f"{name}_us"] / 1e3, "ms",
+               "edge_to_durable_p99_ms_at_most" if name == "p99" else None,
+               f"{edges['edges']} edges; 20 ms of it they are held back to be put in order")
+
+
 def main():
     ant(pathlib.Path(sys.argv[1]))
     decoder("pod", "foot pod")
@@ -195,6 +205,8 @@ def main():
     decoder("button", "buttons")
     package()
     journal()
+    edge()
+    realtime.measure(report)
     if failures:
         sys.exit(f"bench: worse than the threshold: {', '.join(failures)}")
     print("bench: every ratio is within its threshold")

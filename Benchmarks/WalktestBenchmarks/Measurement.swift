@@ -21,7 +21,7 @@ enum Measurement {
     "console": measureConsole, "ant-treadmill": measureAntTreadmill, "button": measureButtons,
     "session": writeSession, "seal": measureSeal, "verify": measureVerify,
     "rederive": measureRederivation,
-    "journal": measureJournal,
+    "journal": measureJournal, "edge": measureEdgePath,
   ]
 
   static var names: String { named.keys.sorted().joined(separator: "|") }

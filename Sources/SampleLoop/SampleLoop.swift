@@ -107,6 +107,10 @@ public final class SampleLoop: Sendable {
       wakeUps: thread.state.pointee.wakeUps.histogram)
   }
 
+  /// The error number with which the kernel refused to let the loop sleep, at which it ended; 0
+  /// while it runs or was stopped.
+  public var sleepError: Int32 { thread.state.pointee.sleepError.load(ordering: .relaxed) }
+
   /// Ends the loop and waits for it, at most one period and a second; what it took can still be
   /// drained. May be called again.
   ///

@@ -59,8 +59,11 @@ package enum ExitStatus: Int32 {
   case usage = 64
   case data = 65
   case noInput = 66
+  case unavailable = 69
   case cannotCreate = 73
   case inputOutput = 74
+  case notNow = 75
+  case wrongProtocol = 76
   case noPermission = 77
   case notSetUp = 78
 

@@ -36,6 +36,13 @@ private struct ConfigurationReader {
       throw ConfigurationFaults(
         ConfigurationFault(.notTOML, file, place, "this is not text in UTF-8; correct the line"))
     }
+    places = KeyPlaces(bytes)
+    if let place = places.deadly {
+      throw ConfigurationFaults(
+        ConfigurationFault(
+          .notTOML, file, place,
+          "a name or value is missing here, or it is a date; correct the line"))
+    }
     do {
       root = try TOMLTable(string: String(decoding: bytes, as: UTF8.self))
     } catch let error as TOMLParseError {
@@ -46,7 +53,6 @@ private struct ConfigurationReader {
       throw ConfigurationFaults(
         ConfigurationFault(.notTOML, file, nil, "this is not TOML; write the file anew"))
     }
-    places = KeyPlaces(bytes)
     guard let nul = places.nul else { return }
     throw ConfigurationFaults(
       ConfigurationFault(.notAllowed, file, nul, "the sign U+0000 is not allowed; take it out"))

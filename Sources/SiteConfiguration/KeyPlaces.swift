@@ -1,10 +1,16 @@
-/// Finds where each key stands in a text that is known to be TOML 1.0: the parser tells no places of
-/// values. It never traps, and on a text that is not TOML its places are of no use.
+/// Finds where each key stands in a TOML 1.0 text: the parser tells no places of values. It never
+/// traps; after the first mistake of a text its places are of no use.
 struct KeyPlaces {
   /// The first place of each section and key, by the path of their names.
   private(set) var places: [[String]: TextPlace] = [:]
   /// The first escape of U+0000 in a text: the parser's texts end there unseen.
   private(set) var nul: TextPlace?
+  /// The first header of a section without a name, array item that begins with a brace's end, or
+  /// date. At some of them the parser would end the process, by an assertion (toml++ 3, `parse_key`,
+  /// `parse_value`, `parse_time`), instead of telling the mistake; no key takes a date.
+  private(set) var deadly: TextPlace?
+  private static let deepest = 300
+  private var depth = 0
   private let bytes: [UInt8]
   private var index = 0
   private var line = 1
@@ -66,7 +72,12 @@ struct KeyPlaces {
     skipSpace()
     let start = place
     guard next == Sign.openBracket else { return keyAndValue(in: section) }
-    skip { $0 == Sign.openBracket }
+    for _ in 0..<2 where next == Sign.openBracket { step() }
+    skipBlanks()
+    guard let first = next, Sign.beginsKey(first) else {
+      deadly = deadly ?? start
+      return skipLine()
+    }
     section = dottedKey()
     note(section, at: start)
     skipLine()
@@ -105,17 +116,34 @@ struct KeyPlaces {
     case Sign.quote, Sign.apostrophe: _ = text()
     case Sign.openBracket: list(until: Sign.closeBracket) { $0.value(of: path) }
     case Sign.openBrace: list(until: Sign.closeBrace) { $0.keyAndValue(in: path) }
-    default: skip { !Sign.endsValue.contains($0) }
+    default: word()
+    }
+  }
+
+  /// A number, a truth value or a date.
+  private mutating func word() {
+    let start = place
+    var last: UInt8 = Sign.blank
+    while let byte = next, !Sign.endsValue.contains(byte) {
+      let isSign = [Sign.blank, Sign.letterE, Sign.capitalE].contains(last)
+      if byte == Sign.colon || byte == Sign.minus && !isSign { deadly = deadly ?? start }
+      last = byte
+      step()
     }
   }
 
   /// The items of an array or inline table.
   private mutating func list(until end: UInt8, item: (inout KeyPlaces) -> Void) {
+    depth += 1
+    defer { depth -= 1 }
+    // The parser refuses what is 256 deep; here it must not use up the stack.
+    guard depth < Self.deepest else { return index = bytes.count }
     step()
     while true {
       skipSpace()
       guard let byte = next else { return }
       let start = index
+      if byte == Sign.closeBrace, end == Sign.closeBracket { deadly = deadly ?? place }
       if byte != end { item(&self) }
       skipSpace()
       if next == end { return step() }
@@ -171,11 +199,15 @@ private enum Sign {
   static let hash: UInt8 = 0x23
   static let apostrophe: UInt8 = 0x27
   static let comma: UInt8 = 0x2C
+  static let minus: UInt8 = 0x2D
   static let dot: UInt8 = 0x2E
+  static let colon: UInt8 = 0x3A
   static let equals: UInt8 = 0x3D
+  static let capitalE: UInt8 = 0x45
   static let openBracket: UInt8 = 0x5B
   static let backslash: UInt8 = 0x5C
   static let closeBracket: UInt8 = 0x5D
+  static let letterE: UInt8 = 0x65
   static let openBrace: UInt8 = 0x7B
   static let closeBrace: UInt8 = 0x7D
   static let endsBareKey: Set<UInt8> = [
@@ -184,6 +216,15 @@ private enum Sign {
   static let endsValue: Set<UInt8> = [
     lineFeed, carriageReturn, hash, comma, closeBracket, closeBrace,
   ]
+
+  /// Whether a key can begin so: a letter, a digit, `-`, `_` or a quote.
+  static func beginsKey(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, quote, apostrophe: true
+    default: false
+    }
+  }
+
   /// b, t, n, f and r after a backslash.
   static let escapes: [UInt8: UInt8] = [0x62: 8, 0x74: 9, 0x6E: 10, 0x66: 12, 0x72: 13]
 }

@@ -13,6 +13,8 @@ struct WalktestCommand: AsyncParsableCommand {
 
       EXAMPLES
         walktest demo                      walk a virtual patient and show everything
+        walktest status                    what walktestd does now
+        walktest run                       the walk of walktestd on the whole terminal
         walktest sessions list             what is on this disk and what was sent
         walktest verify --all              check every record and the chain they form
         walktest export csv -o walks.csv   one row a session
@@ -23,20 +25,29 @@ struct WalktestCommand: AsyncParsableCommand {
         64  the command was called wrongly
         65  a file's content is not what it must be
         66  a file or directory is missing or cannot be read
+        69  walktestd is not running or does not answer
         73  something cannot be written: disk full, no rights, already there
         74  the disk or the database failed
-        77  a private key's file may be read or written by others
-        78  the machine is not set up: no store, no keys, or a clock that is wrong
+        75  walktestd refuses it as the walk stands now
+        76  walktest and walktestd do not understand each other
+        77  no rights: your account's, or a private key that others may read
+        78  the machine is not set up: no store, no keys, a wrong clock or a
+            wrong configuration
 
       FILES
-        /var/lib/walktest   the store (--store or WALKTEST_STORE names another)
+        /etc/walktest/walktest.toml   the configuration (`walktest config show`)
+        /run/walktest/control.sock    walktestd's socket (--socket names another)
+        /var/lib/walktest             the store (--store or WALKTEST_STORE names another)
       """,
     version: BuildIdentity.text,
     subcommands: [
-      DemoCommand.self, RunCommand.self, ReplayCommand.self, SessionsCommand.self,
-      VerifyCommand.self,
-      ExportCommand.self, SyncCommand.self, StoreCommand.self, KeysCommand.self,
-      ProtocolsCommand.self, DevicesCommand.self, DoctorCommand.self, UdevRulesCommand.self,
-      SimulateCommand.self,
+      DemoCommand.self, RunCommand.self, StatusCommand.self, PrepareCommand.self,
+      ArmCommand.self, AnswerCommand.self, WaiveCommand.self, StartCommand.self,
+      MarkCommand.self, UndoCommand.self, RestCommand.self, StageCommand.self,
+      StopCommand.self, EmergencyStopCommand.self, ReasonCommand.self, RecoveredCommand.self,
+      CloseCommand.self, AbandonCommand.self, JournalCommand.self, ReplayCommand.self,
+      SessionsCommand.self, VerifyCommand.self, ExportCommand.self, SyncCommand.self,
+      StoreCommand.self, KeysCommand.self, ProtocolsCommand.self, DevicesCommand.self,
+      DoctorCommand.self, ConfigCommand.self, UdevRulesCommand.self, SimulateCommand.self,
     ])
 }

@@ -12,8 +12,9 @@ extension SessionDesk {
   ///
   /// - Throws: what keeps the daemon from doing its work, in one sentence.
   func begin() async throws {
-    let resumed = resume()
-    try await openDevices()
+    let latest = LatestReadings()
+    let resumed = resume(latest)
+    try await openDevices(latest)
     if let resumed {
       host(resumed)
     } else {
@@ -26,14 +27,14 @@ extension SessionDesk {
   }
 
   /// The walk that can go on; nil when there is none. One at most was under way.
-  private func resume() -> HostedWalk? {
+  private func resume(_ latest: LatestReadings) -> HostedWalk? {
     guard let boot = MachineClocks.bootID(), let journals = try? site.unsealedJournals() else {
       return nil
     }
     for journal in journals {
       do {
         let walk = try HostedWalk(
-          resuming: journal, boot: boot, site, at: MachineClocks.now,
+          resuming: journal, boot: boot, site, latest: latest, at: MachineClocks.now,
           longestGap: Microseconds(configuration.longestGap))
         log.warning(
           "session goes on after the daemon was away",

@@ -97,8 +97,9 @@ extension SessionDesk {
     do {
       let plan = try plan(choice)
       // Its record shall hold the whole conversation with each device, from the opening on.
-      try await openDevices()
-      let walk = try HostedWalk(plan, site, at: MachineClocks.now)
+      let latest = LatestReadings()
+      try await openDevices(latest)
+      let walk = try HostedWalk(plan, site, latest: latest, at: MachineClocks.now)
       host(walk)
       log.notice("session opened", metadata: ["session": "\(plan.opening.session)"])
       return await Self.durable(walk.journal, .opened(session: plan.opening.session))
@@ -124,10 +125,12 @@ extension SessionDesk {
   // MARK: Devices
 
   /// Opens every device anew, for the next session.
-  func openDevices() async throws {
+  ///
+  /// - Parameter latest: where the devices' newest readings are kept for the sample loop.
+  func openDevices(_ latest: LatestReadings) async throws {
     await feed?.stop()
     feed = nil
-    feed = try await DeviceFeed(DevicePaths(configuration)) { [publish] line in
+    feed = try await DeviceFeed(DevicePaths(configuration), latest: latest) { [publish] line in
       publish(.device(line))
     }
   }

@@ -1,6 +1,7 @@
 // Runs the sample loop in a process of its own and tells what came of it, as `name=number` words.
 //
 //   LoopProbe run HERTZ TICKS       as the process is
+//   LoopProbe alone HERTZ TICKS     with nobody writing beside it, as cyclictest measures
 //   LoopProbe unprivileged          as user 65534 with no right to SCHED_FIFO or locked memory
 //
 // With Benchmarks/malloc-count preloaded, `run` also tells how often any thread allocated
@@ -23,6 +24,20 @@ func refusal(_ grant: LoopPrivileges.Grant) -> Int32 {
   case .granted: 0
   case .refused(let error): error
   }
+}
+
+/// Tells what a loop that has stopped reports.
+func tell(_ loop: SampleLoop, samples: Int64, _ words: [String] = []) {
+  let end = loop.report
+  let told =
+    words + [
+      "ticks=\(end.ticks)", "samples=\(samples)", "missed=\(end.missed)", "lost=\(end.lost)",
+      "scheduling=\(refusal(loop.privileges.scheduling))",
+      "memory=\(refusal(loop.privileges.memory))", "priority=\(loop.privileges.priority)",
+      "p50=\(end.wakeUps.p50?.count ?? -1)", "p99=\(end.wakeUps.p99?.count ?? -1)",
+      "p999=\(end.wakeUps.p999?.count ?? -1)", "max=\(end.wakeUps.max.count)",
+    ]
+  print(told.joined(separator: " "))
 }
 
 /// Writes a new speed each ms for as long as `ticks` ticks take, without allocating.
@@ -60,14 +75,27 @@ func run(hertz: Int, ticks: Int64) throws {
     samples += 1
     if sample[.speed].integer == 1_200 { present += 1 }
   }
-  let end = loop.report
-  print(
-    "ended=\(hasEnded ? 1 : 0)", "counted=\(after.ticks - before.ticks)",
-    "allocations=\(allocations)", "ticks=\(end.ticks)", "samples=\(samples)", "speeds=\(present)",
-    "missed=\(end.missed)", "lost=\(end.lost)", "scheduling=\(refusal(loop.privileges.scheduling))",
-    "memory=\(refusal(loop.privileges.memory))", "priority=\(loop.privileges.priority)",
-    "p50=\(end.wakeUps.p50?.count ?? -1)", "p99=\(end.wakeUps.p99?.count ?? -1)",
-    "p999=\(end.wakeUps.p999?.count ?? -1)", "max=\(end.wakeUps.max.count)")
+  tell(
+    loop, samples: samples,
+    [
+      "ended=\(hasEnded ? 1 : 0)", "counted=\(after.ticks - before.ticks)",
+      "allocations=\(allocations)", "speeds=\(present)",
+    ])
+}
+
+/// Lets the loop take `ticks` ticks and drains it once a second, as a walk that nobody tells anything.
+func runAlone(hertz: Int, ticks: Int64) throws {
+  guard let rate = SampleRate(hertz: hertz) else { exit(64) }
+  let loop = try SampleLoop(rate: rate, latest: LatestTable())
+  var samples: Int64 = 0
+  while samples < ticks {
+    _ = realtime_sleep_until_ns(realtime_now_ns() + 1_000_000_000)
+    loop.drain { entry in
+      if case .sample = entry { samples += 1 }
+    }
+  }
+  _ = loop.stop()
+  tell(loop, samples: samples)
 }
 
 /// Gives up what lets a process take SCHED_FIFO or lock memory; ends the process when it cannot.
@@ -85,6 +113,8 @@ let arguments = CommandLine.arguments
 switch arguments.dropFirst().first {
 case "run" where arguments.count == 4:
   try run(hertz: Int(arguments[2]) ?? 0, ticks: Int64(arguments[3]) ?? 0)
+case "alone" where arguments.count == 4:
+  try runAlone(hertz: Int(arguments[2]) ?? 0, ticks: Int64(arguments[3]) ?? 0)
 case "unprivileged":
   giveUpPrivileges()
   try run(hertz: 100, ticks: 20)

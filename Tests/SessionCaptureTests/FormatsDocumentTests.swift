@@ -1,11 +1,12 @@
 import Foundation
 import Readings
-import SessionCapture
 import SessionRecord
 import StrictJSON
 import Testing
 import WalkProtocol
 import WalktestTesting
+
+@testable import SessionCapture
 
 /// docs/formats.md says what the code does.
 @Suite struct FormatsDocumentTests {
@@ -35,6 +36,19 @@ import WalktestTesting
       seen += 1
     }
     #expect(seen >= 10)
+  }
+
+  @Test("the members of resumed, which no undisturbed walk has, are those of the code")
+  func resumedMembers_match() throws {
+    let rows = try Self.rows(under: "### 2.2 events.jsonl", header: "Type")
+    let row = try #require(rows.first { $0[0] == "`resumed`" })
+    var engine = SessionEngine(definition: try TestWalk.shared.engine.machine.definition)
+    let instant = MonotonicInstant(microseconds: 600_000_000)
+    let entry = engine.take(.resumed(last: instant, droppedBytes: 3), at: instant).entries[0]
+    let event = try #require(SessionEvent(parsing: entry.payload))
+    #expect(event.members.members.map(\.key) == ["last_us", "dropped_bytes"])
+    let told = try #require(row[2].range(of: "`last_us`")?.lowerBound)
+    #expect(try told < #require(row[2].range(of: "`dropped_bytes`")?.lowerBound))
   }
 
   @Test("the table of commands, lists every command of the machine")
@@ -111,6 +125,39 @@ import WalktestTesting
     #expect(rows.last?[1] == quality.joined(separator: ", "))
   }
 
+  @Test("the members of the sample loop's evidence, are those that the code writes in that order")
+  func loopEvidence_matches() throws {
+    var bench = try LiveBench(at: MachineClocks.now, ticks: .loop(LatestReadings()))
+    try bench.offerArming()
+    try bench.attend { !$0.samples.isEmpty }
+    try bench.interrupt()
+    let evidence = try #require(bench.events(.sampleLoop).last)
+    let rows = try Self.rows(under: "### 2.2 events.jsonl", header: "Evidence")
+    let listed = rows.flatMap { $0[0].components(separatedBy: ", ") }
+    #expect(listed == evidence.members.members.map { "`\($0.key)`" })
+    for state in LoopEvidence.State.allCases {
+      #expect(try Self.document.contains("`\(state.rawValue)`"))
+    }
+    let clock = try #require(bench.events(.clock).first).members["kernel"]
+    for member in clock?.object?.members ?? [] {
+      #expect(try Self.document.contains("`\(member.key)`"), "\(member.key)")
+    }
+  }
+
+  @Test("the changes of clocks and the clock's members of quality, are those of the code")
+  func clockEvidence_matches() throws {
+    let rows = try Self.rows(under: "### 2.2 events.jsonl", header: "Change")
+    #expect(rows.map { $0[0] } == ClockChange.Kind.allCases.map { "`\($0.rawValue)`" })
+    let clock = try #require(try TestWalk.shared.engine.walk["quality"]?["clock"]?.object)
+    let text = try Self.document
+    var place = try #require(text.range(of: "`clock` has `readings`")).lowerBound
+    for member in clock.members {
+      let found = try #require(
+        text.range(of: "`\(member.key)`", range: place..<text.endIndex), "\(member.key)")
+      place = found.upperBound
+    }
+  }
+
   @Test("the types of signatures and the members of a protocol, are those of the code")
   func signaturesAndProtocol_match() throws {
     let types = try Self.rows(under: "### 3.2 Signatures", header: "File").map { $0[1] }
@@ -122,10 +169,11 @@ import WalktestTesting
     #expect(listed == required.map { "`\($0)`" })
   }
 
-  @Test("every fault code of the journal's header, is named")
+  @Test("every fault code of a journal that is refused, is named")
   func faultCodes_named() throws {
     let codes: [JournalFault.Code] = [
-      .truncatedHeader, .notAJournal, .damagedHeader, .unknownVersion, .entryTooLong,
+      .truncatedHeader, .notAJournal, .damagedHeader, .unknownVersion, .entryTooLong, .inUse,
+      .changed,
     ]
     for code in codes { #expect(try Self.document.contains("`\(code.rawValue)`")) }
   }

@@ -52,7 +52,7 @@ import WalkProtocol
 
   @Test("a host that stands still over the cap, END is START + cap exactly")
   func standstillOverCap_exact() throws {
-    var bench = try LiveBench(cap: "1 min")
+    var bench = try LiveBench(TestProtocol.quick(cap: "1 min"))
     try bench.arm()
     let start = bench.now
     bench.press(at: start)
@@ -67,85 +67,29 @@ import WalkProtocol
     var bench = try LiveBench()
     try bench.arm()
     try bench.advance(by: .seconds(61))
-    let clocks = bench.walk.session.entries.compactMap { entry in
-      entry.kind == .event ? SessionEvent(parsing: entry.payload) : nil
-    }.filter { $0.kind == .clock }
-    #expect(clocks.count == 2)
-  }
-}
-
-/// A live walk by the quick protocol, whose gates are all passed or waived.
-private struct LiveBench {
-  private static let begin = MonotonicInstant(microseconds: 1_000_000_000)
-  private let scratch: ScratchDirectory
-  var walk: LiveWalk
-  private(set) var now = begin
-
-  init(cap: String = "15 min") throws {
-    scratch = try ScratchDirectory()
-    let bytes = try TestProtocol.quick(cap: cap)
-    let session = try CaptureSession(
-      journalAt: scratch.path("journal"),
-      definition: try ProtocolFile.parse(bytes, named: "test.json"), protocolBytes: bytes,
-      opening: TestWalk.opening, boot: TestWalk.boot, clock: Self.clock(), at: Self.begin)
-    walk = LiveWalk(session, at: Self.begin, readClock: Self.clock)
+    #expect(bench.events(.clock).count == 2)
   }
 
-  /// The instants of the sample rows so far.
-  var samples: [MonotonicInstant] {
-    walk.session.entries.filter { $0.kind == .sample }.map(\.instant)
-  }
-
-  mutating func arm() throws {
-    let definition = walk.machine.definition
-    var commands = [WalkEvent.prepare(trial: 1, previousEnd: nil)]
-    for gate in Gate.required(by: definition) {
-      commands.append(gate.isWaivable ? .waive(gate, reason: "test") : .gate(gate, .passed))
-    }
-    for question in definition.questionsBefore where question.isRequired {
-      commands.append(.answer(question: question.id, try #require(question.answer.anyAnswer)))
-    }
-    for command in commands + [.arm] { walk.offer(.command(command, by: "nurse-1"), at: now) }
-    try advance(by: .milliseconds(100))
-    try #require(walk.machine.phase == .armed)
-  }
-
-  mutating func press(at instant: MonotonicInstant) {
-    let button = DeviceSource(2)
-    walk.offer(.edge(source: button, ButtonEdge(button: 1, isPress: true)), at: instant)
-    walk.offer(
-      .edge(source: button, ButtonEdge(button: 1, isPress: false)), at: instant + .milliseconds(80))
-  }
-
-  /// Lets time pass as it does on a host that keeps up.
-  mutating func advance(by span: Microseconds) throws {
-    let end = now + span
-    while now < end {
-      now = min(end, now + .milliseconds(10))
-      _ = try walk.advance(to: now)
-    }
-  }
-
-  /// Lets time pass while the host stands still.
-  mutating func leap(by span: Microseconds) throws {
-    now = now + span
-    _ = try walk.advance(to: now)
-  }
-
-  @Sendable private static func clock() -> ClockReading {
-    ClockReading(
-      realtimeMilliseconds: 1_790_000_000_000, boottimeMicroseconds: 1, rawMicroseconds: 1,
-      discipline: .unknown)
-  }
-}
-
-extension AnswerKind {
-  /// An answer that is allowed.
-  fileprivate var anyAnswer: Answer? {
-    switch self {
-    case .yesNo: .yesNo(true)
-    case .integer(let range, _): .integer(range.lowerBound)
-    case .choice(let codes): codes.first.map(Answer.choice)
+  @Test("prompts between two ticks, said at the next tick")
+  func prompts_withinATick() throws {
+    let prompts =
+      "[{ \"at\": \"1.234 s\", \"text\": \"One\" }, { \"at\": \"3 s\", \"text\": \"Two\" }]"
+    let bytes = try TestProtocol.derived(
+      from: "deen-1.2mph-15min",
+      [
+        "\"sample_rate\": \"100 Hz\"": "\"sample_rate\": \"10 Hz\"",
+        "\"prompts\": []": "\"prompts\": \(prompts)",
+      ])
+    var bench = try LiveBench(bytes)
+    try bench.arm()
+    let start = bench.now + .milliseconds(33)
+    bench.press(at: start)
+    try bench.advance(by: .seconds(4))
+    let said = bench.events(.prompt)
+    #expect(said.map { $0.members["due_us"]?.integer } == [1_234_000, 3_000_000])
+    for event in said {
+      let due = start + Microseconds(event.members["due_us"]?.integer ?? 0)
+      #expect(event.instant >= due && event.instant < due + .milliseconds(100))
     }
   }
 }

@@ -59,7 +59,7 @@ import WalkProtocol
   @Test("a gate just seen to hold and not yet heard, missing until arming would be accepted")
   func missingUntilHeard() throws {
     let bench = try HostBench()
-    var walk = try HostedWalk(try bench.plan(), bench.site, at: bench.now)
+    var walk = try bench.opened()
     for channel in Channel.allCases {
       walk.offer(
         .command(.waive(.channel(channel), reason: "no-sensor"), by: "nurse-1"), at: bench.now)

@@ -93,7 +93,9 @@ struct ReadingTests {
     arguments: [
       ("[store]\ndirectory = \n", "config-not-toml 2:13"),
       ("[store\n", "config-not-toml 1:7"),
-      ("[store]\nreserve = 64\nreserve = 65\n", "config-not-toml 3:1"),
+      ("[store]\nreserve = 64\nreserve = 65\n", "config-not-toml 3:11"),
+      ("[=]\n", "config-not-toml 1:1"),
+      ("[store]\n [[ #]]\n", "config-not-toml 2:2"),
       ("[stor]\n", "config-unknown-section 1:1"),
       ("\n  [[stor]]\n", "config-unknown-section 2:3"),
       ("[store]\n[store.more]\nx = 1\n", "config-unknown-key 2:1"),
@@ -108,7 +110,10 @@ struct ReadingTests {
       ("[store]\nreserve = 64.0\n", "config-wrong-type 2:1"),
       ("[store]\nreserve = true\n", "config-wrong-type 2:1"),
       ("[log]\nlevel = [\"info\"]\n", "config-wrong-type 2:1"),
-      ("[log]\nlevel = 2026-01-01\n", "config-wrong-type 2:1"),
+      ("[log]\nlevel = 2026-01-01\n", "config-not-toml 2:9"),
+      ("[log]\nlevel = 07:32:00\n", "config-not-toml 2:9"),
+      ("[log]\nlevel = [}]\n", "config-not-toml 2:10"),
+      ("[log]\nlevel = -1.5e-3\n", "config-wrong-type 2:1"),
       ("[store]\nreserve = 63\n", "config-out-of-range 2:1"),
       ("[store]\nreserve = 1048577\n", "config-out-of-range 2:1"),
       ("[store]\nreserve = -9223372036854775808\n", "config-out-of-range 2:1"),
@@ -133,6 +138,14 @@ struct ReadingTests {
     ])
   func wrong(text: String, expected: String) {
     #expect(complaints(text).joined(separator: ",") == expected)
+  }
+
+  @Test("an array without end, refused and no stack used up")
+  func deep() {
+    for sign in ["[", "{a=", "[{a="] {
+      let text = "[log]\nx = " + String(repeating: sign, count: 60_000)
+      #expect(complaints(text).first?.hasPrefix("config-not-toml 2:") == true)
+    }
   }
 
   @Test("every fault of a text, in the order of its lines")

@@ -10,9 +10,12 @@ struct HelpTests {
     ["keys", "revoke"], ["protocols"], ["protocols", "list"], ["protocols", "check"],
     ["run"], ["devices"], ["devices", "list"], ["devices", "watch"], ["devices", "dump"],
     ["devices", "replay"], ["devices", "bind"], ["devices", "unbind"], ["devices", "supported"],
-    ["devices", "pages"], ["doctor"], ["udev-rules"], ["simulate"], ["simulate", "stick"],
+    ["devices", "pages"], ["doctor"], ["config"], ["config", "check"], ["config", "show"],
+    ["udev-rules"], ["simulate"], ["simulate", "stick"],
     ["simulate", "trackmaster"], ["simulate", "csafe"], ["simulate", "lifespan"],
-    ["simulate", "usb"],
+    ["simulate", "usb"], ["status"], ["prepare"], ["arm"], ["answer"], ["waive"], ["start"],
+    ["mark"], ["undo"], ["rest"], ["stage"], ["stop"], ["estop"], ["reason"], ["recovered"],
+    ["close"], ["abandon"], ["journal"], ["journal", "show"], ["sessions", "follow"],
   ]
 
   @Test("the help of a command, an overview and examples or options", arguments: commands)
@@ -38,9 +41,10 @@ struct HelpTests {
     }
     #expect(
       listed == [
-        "demo", "run", "replay", "sessions", "verify", "export", "sync", "store", "keys",
-        "protocols",
-        "devices", "doctor", "udev-rules", "simulate",
+        "demo", "run", "status", "prepare", "arm", "answer", "waive", "start", "mark", "undo",
+        "rest", "stage", "stop", "estop", "reason", "recovered", "close", "abandon", "journal",
+        "replay", "sessions", "verify", "export", "sync", "store", "keys", "protocols",
+        "devices", "doctor", "config", "udev-rules", "simulate",
       ])
     #expect(Set(Self.commands.map { $0[0] }) == Set(listed))
     #expect(
@@ -50,9 +54,12 @@ struct HelpTests {
         "  64  the command was called wrongly",
         "  65  a file's content is not what it must be",
         "  66  a file or directory is missing or cannot be read",
+        "  69  walktestd is not running or does not answer",
         "  73  something cannot be written: disk full, no rights, already there",
         "  74  the disk or the database failed",
-        "  77  a private key's file may be read or written by others",
+        "  75  walktestd refuses it as the walk stands now",
+        "  76  walktest and walktestd do not understand each other",
+        "  77  no rights: your account's, or a private key that others may read",
         "  78  the machine is not set up: no store, no keys, or a clock that is wrong",
       ])
   }

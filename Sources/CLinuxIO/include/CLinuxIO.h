@@ -8,6 +8,7 @@
 #include "CLinuxInput.h"
 #include "CLinuxPty.h"
 #include "CLinuxSockets.h"
+#include "CLinuxTerminal.h"
 #include "CLinuxTty.h"
 
 #endif

@@ -37,6 +37,9 @@ struct ChannelOwners: Hashable, Sendable {
     return true
   }
 
+  /// The device that feeds `channel`; nil when none does.
+  func owner(of channel: Channel) -> DeviceSource? { owners[channel]?.source }
+
   /// The channels that `source` feeds, in the order of the columns.
   func channels(of source: DeviceSource) -> [Channel] {
     Channel.allCases.filter { owners[$0]?.source == source }

@@ -23,17 +23,29 @@ public struct ClockReading: Hashable, Sendable {
   public var discipline: Discipline
   /// The kernel's estimate of the wall clock's error in µs; nil when not known.
   public var estimatedErrorMicroseconds: Int64?
+  /// CLOCK_MONOTONIC in µs when the others were read; nil when that is the instant of the event.
+  public var monotonicMicroseconds: Int64?
+  /// How long it took to read them, in µs: no two of them are known closer than that. Nil when no
+  /// time passed, as on a virtual clock.
+  public var spanMicroseconds: Int64?
+  /// What else the kernel tells of the wall clock; nil when it was not asked.
+  public var kernel: KernelClock?
 
   /// A reading.
   public init(
     realtimeMilliseconds: Int64, boottimeMicroseconds: Int64, rawMicroseconds: Int64,
-    discipline: Discipline, estimatedErrorMicroseconds: Int64? = nil
+    discipline: Discipline, estimatedErrorMicroseconds: Int64? = nil,
+    monotonicMicroseconds: Int64? = nil, spanMicroseconds: Int64? = nil,
+    kernel: KernelClock? = nil
   ) {
     self.realtimeMilliseconds = realtimeMilliseconds
     self.boottimeMicroseconds = boottimeMicroseconds
     self.rawMicroseconds = rawMicroseconds
     self.discipline = discipline
     self.estimatedErrorMicroseconds = estimatedErrorMicroseconds
+    self.monotonicMicroseconds = monotonicMicroseconds
+    self.spanMicroseconds = spanMicroseconds
+    self.kernel = kernel
   }
 
   var members: [(String, JSONValue)] {
@@ -41,7 +53,9 @@ public struct ClockReading: Hashable, Sendable {
       ("realtime_ms", .integer(realtimeMilliseconds)),
       ("boottime_us", .integer(boottimeMicroseconds)), ("raw_us", .integer(rawMicroseconds)),
       ("synchronised", .string(discipline.rawValue)),
-      ("estimated_error_us", estimatedErrorMicroseconds.map { .integer($0) } ?? .null),
+      ("estimated_error_us", .optional(estimatedErrorMicroseconds)),
+      ("monotonic_us", .optional(monotonicMicroseconds)), ("span_us", .optional(spanMicroseconds)),
+      ("kernel", kernel?.json ?? .null),
     ]
   }
 
@@ -51,5 +65,12 @@ public struct ClockReading: Hashable, Sendable {
     rawMicroseconds = try reader.integer("raw_us")
     discipline = try reader.choice("synchronised")
     estimatedErrorMicroseconds = try reader.optionalInteger("estimated_error_us")
+    monotonicMicroseconds = try reader.optionalInteger("monotonic_us")
+    spanMicroseconds = try reader.optionalInteger(
+      "span_us", in: 0...JSONValue.largestInteger)
+    if reader.optional("kernel") != nil {
+      var nested = try reader.nested("kernel")
+      kernel = try KernelClock(reading: &nested)
+    }
   }
 }

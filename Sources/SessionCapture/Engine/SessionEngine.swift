@@ -61,6 +61,9 @@ public struct SessionEngine: Sendable {
   /// What each channel shows at `instant`; nil where it is absent.
   public func row(at instant: MonotonicInstant) -> SampleRow { latest.row(at: instant) }
 
+  /// The device whose readings of `channel` count; nil when none has told it yet.
+  public func owner(of channel: Channel) -> DeviceSource? { owners.owner(of: channel) }
+
   /// The walk as the record tells it, without its quality block.
   public var summary: WalkSummary {
     WalkSummary(
@@ -86,7 +89,12 @@ public struct SessionEngine: Sendable {
   ) {
     switch input {
     case .session(let opening): self.opening = self.opening ?? opening
-    case .clock(let reading): quality.note(reading, at: instant)
+    case .clock(let reading):
+      for change in quality.note(reading, at: instant) {
+        say(.clockChange, change.members, at: instant, &step)
+      }
+    case .ticksMissing(let ticks): quality.note(ticks)
+    case .sampleLoop(let evidence): quality.note(evidence)
     case .torn(let bytes): note(tornBytes: bytes)
     case .resumed(_, let bytes): resume(droppedBytes: bytes, at: instant, &step)
     case .device(let change):

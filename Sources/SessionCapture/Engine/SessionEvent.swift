@@ -8,15 +8,19 @@ public struct SessionEvent: Hashable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     // Heard.
     case session, clock, device, edge, trouble, command, torn, resumed
+    case ticksMissing = "ticks-missing"
+    case sampleLoop = "sample-loop"
     // Said.
     case phase, gate, waiver, answer, mark, undo, rest, stage, prompt, gap, end, revision
     case endReason = "end-reason"
     case recovery, rejection, identity, battery, pod, treadmill, limit
+    case clockChange = "clock-change"
 
     /// True for what the engine hears, false for what it says.
     public var isHeard: Bool {
       switch self {
       case .session, .clock, .device, .edge, .trouble, .command, .torn, .resumed: true
+      case .ticksMissing, .sampleLoop: true
       default: false
       }
     }

@@ -23,6 +23,10 @@ public enum SessionInput: Hashable, Sendable {
   /// The process that captured died and another one goes on, in the same boot. `last` is the latest
   /// instant that the journal proves; so many torn bytes after its last whole entry were dropped.
   case resumed(last: MonotonicInstant, droppedBytes: Int)
+  /// Ticks of the sample loop that have no row.
+  case ticksMissing(MissingTicks)
+  /// The sample loop's own account, each minute and at its end.
+  case sampleLoop(LoopEvidence)
   /// The sample loop's tick: a row of what every channel shows.
   case sample
 }
@@ -52,6 +56,8 @@ extension SessionInput {
       members = [
         ("last_us", .integer(last.microseconds)), ("dropped_bytes", .integer(Int64(bytes))),
       ]
+    case .ticksMissing(let ticks): (kind, members) = (.ticksMissing, ticks.members)
+    case .sampleLoop(let evidence): (kind, members) = (.sampleLoop, evidence.members)
     case .command(let event, let person):
       (kind, members) = (.command, event.members + [("by", .string(person))])
     }
@@ -84,6 +90,8 @@ extension SessionInput {
       let last = MonotonicInstant(microseconds: try reader.integer("last_us"))
       self = .resumed(
         last: last, droppedBytes: Int(try reader.integer("dropped_bytes", in: 0...1 << 52)))
+    case .ticksMissing: self = .ticksMissing(try MissingTicks(reading: &reader))
+    case .sampleLoop: self = .sampleLoop(try LoopEvidence(reading: &reader))
     default:
       throw JSONFault(
         .notAllowed, at: "event \(event.sequence)", "\(event.kind.rawValue) is not heard but said")

@@ -7,7 +7,8 @@ import Synchronization
 /// at the latest 200 ms after the first unsynced byte.
 ///
 /// After a failed write or sync nothing more is written (a retried fsync may lie); the failure is
-/// kept and thrown by every later call. While a writer lives no other one can open its file.
+/// kept and thrown by every later call. While a writer lives, and until its last sync is done, no
+/// other one can open its file.
 public final class JournalWriter: Sendable {
   /// The longest time that written bytes stay unsynced.
   private static let longestUnsynced = DispatchTimeInterval.milliseconds(200)

@@ -4,14 +4,18 @@ public import WalkProtocol
 /// A walk that happens now: device input, staff's commands and the ticks of the sample rows, put
 /// into one order by stamp and heard by the capture session.
 ///
+/// Ticks come from a sample loop, when one is given: it is started when the walk is armed, emptied at
+/// each `advance` and stopped when no more rows are wanted. Its account is heard with the clocks, so
+/// that a walk that was killed has it too, and at its end.
+///
 /// Everything waits for `holdBack` after its stamp, so that a transfer that was on its way when the
 /// tick came still counts before it. The caller owns the clock and calls `advance` at least once a
-/// period.
+/// period; the loop takes care of itself for as long as its ring lasts.
 public struct LiveWalk {
   /// How long input is held back to be put in order: longer than a USB transfer or a read is under
   /// way on a loaded machine, shorter than staff can notice.
   public static let holdBack = Microseconds.milliseconds(20)
-  /// How late a tick may be taken. A tick that is later was missed: it is counted by the gap that it
+  /// How late an own tick may be taken. A tick that is later was missed: it is counted by the gap that it
   /// leaves, and never invented.
   public static let latestTick = Microseconds.milliseconds(50)
   /// How long rows are taken after END.
@@ -21,22 +25,25 @@ public struct LiveWalk {
 
   /// The session.
   public private(set) var session: CaptureSession
-  private let period: Microseconds
   private let readClock: @Sendable () -> ClockReading
   private var order = StampOrder<SessionInput>()
-  private var nextTick: MonotonicInstant?
+  private var ticks: LiveTicks
   private var nextClock: MonotonicInstant
 
-  /// A walk whose session was opened at `now`.
+  /// A walk whose session was opened, or taken up again, at `now`.
   ///
-  /// - Parameter readClock: reads the machine's clocks.
+  /// - Parameters:
+  ///   - ticks: where the ticks come from.
+  ///   - latest: what the sample loop looks at, when somebody keeps it.
+  ///   - readClock: reads the machine's clocks.
   public init(
-    _ session: CaptureSession, at now: MonotonicInstant,
-    readClock: @escaping @Sendable () -> ClockReading
+    _ session: CaptureSession, at now: MonotonicInstant, ticks: TickSource = .own,
+    latest: LatestReadings? = nil, readClock: @escaping @Sendable () -> ClockReading
   ) {
     self.session = session
     self.readClock = readClock
-    period = Microseconds(1_000_000 / Int64(session.engine.machine.definition.sampleRate))
+    self.ticks = LiveTicks(
+      ticks, latest, hertz: session.engine.machine.definition.sampleRate)
     nextClock = now + Self.clockInterval
   }
 
@@ -59,15 +66,29 @@ public struct LiveWalk {
     if now >= nextClock {
       nextClock = now + Self.clockInterval
       order.add(.clock(readClock()), at: now)
+      offer(ticks.evidence, at: now)
     }
-    return try hear(
-      upTo: now - Self.holdBack, takingTicksSince: now - Self.holdBack - Self.latestTick)
+    offer(ticks.collect(at: now), at: now)
+    let horizon = now - Self.holdBack
+    defer {
+      let evidence =
+        takesSamples(at: horizon)
+        ? ticks.start(after: session.engine.lastTick) : ticks.stop(at: now)
+      offer(evidence, at: now)
+    }
+    return try hear(upTo: horizon, takingTicksSince: horizon - Self.latestTick)
   }
 
-  /// Hears all that waits, at once: before the session is closed.
+  /// Hears all that waits, at once, and stops the sample loop: before the session is closed or handed
+  /// over.
   public mutating func drain(at now: MonotonicInstant) throws(JournalFault) -> [WalkAction] {
     order.add(.clock(readClock()), at: now)
+    offer(ticks.stop(at: now), at: now)
     return try hear(upTo: now, takingTicksSince: now - Self.latestTick)
+  }
+
+  private mutating func offer(_ evidence: LoopEvidence?, at now: MonotonicInstant) {
+    if let evidence { order.add(.sampleLoop(evidence), at: now) }
   }
 
   private mutating func hear(
@@ -79,36 +100,36 @@ public struct LiveWalk {
       do throws(JournalFault) { actions += try heard() } catch { failure = failure ?? error }
     }
     while true {
-      let tick = dueTick(upTo: horizon, since: oldest)
+      let tick = ticks.due(
+        upTo: horizon, since: oldest, after: session.engine.lastTick,
+        isWanted: takesSamples(at: horizon))
+      // What is stamped at the very tick counts before it.
       if let input = order.next(upTo: tick ?? horizon) {
         keep { () throws(JournalFault) in try session.hear(input.value, at: input.at) }
       } else if let tick {
-        nextTick = tick + period
-        keep { () throws(JournalFault) in try session.hear(.sample, at: tick) }
+        keep { () throws(JournalFault) in try hear(ticks.next(at: tick), at: tick) }
       } else {
         break
       }
     }
+    ticks.follow(session.engine)
     if let failure { throw failure }
     return actions
   }
 
-  /// The next tick at or before `horizon`; ticks before `oldest` are passed over.
-  private mutating func dueTick(
-    upTo horizon: MonotonicInstant, since oldest: MonotonicInstant
-  ) -> MonotonicInstant? {
-    guard takesSamples(at: horizon) else {
-      nextTick = nil
-      return nil
+  private mutating func hear(
+    _ tick: LiveTicks.Tick, at instant: MonotonicInstant
+  ) throws(JournalFault) -> [WalkAction] {
+    switch tick {
+    case .own: return try session.hear(.sample, at: instant)
+    case .missing(let ticks):
+      guard takesSamples(at: ticks.first) else { return [] }
+      return try session.hear(.ticksMissing(ticks), at: instant)
+    case .looped(let sample):
+      guard takesSamples(at: instant) else { return [] }
+      defer { ticks.compare(sample, with: session.engine.row(at: instant)) }
+      return try session.hear(.sample, at: instant)
     }
-    var tick = nextTick ?? horizon
-    if tick < oldest {
-      // Onto the grid of the ticks before, so that the gap counts as whole missed ticks.
-      let missed = ((oldest - tick).count + period.count - 1) / period.count
-      tick = tick + Microseconds(missed * period.count)
-    }
-    nextTick = tick
-    return tick <= horizon ? tick : nil
   }
 
   /// Rows are taken from arming to a while after END.

@@ -16,10 +16,21 @@ public enum MachineClocks {
       case 0: .unsynchronised
       default: .unknown
       }
+    let hasAnswered = clocks.kernel_state >= 0
     return ClockReading(
       realtimeMilliseconds: clocks.realtime_ms, boottimeMicroseconds: clocks.boottime_us,
       rawMicroseconds: clocks.raw_us, discipline: discipline,
-      estimatedErrorMicroseconds: clocks.synchronised < 0 ? nil : clocks.estimated_error_us)
+      estimatedErrorMicroseconds: hasAnswered ? clocks.estimated_error_us : nil,
+      monotonicMicroseconds: clocks.monotonic_us, spanMicroseconds: clocks.span_us,
+      kernel: hasAnswered ? kernel(clocks) : nil)
+  }
+
+  private static func kernel(_ clocks: linuxio_clocks) -> KernelClock {
+    KernelClock(
+      state: Int64(clocks.kernel_state), statusBits: Int64(clocks.status_bits),
+      offsetNanoseconds: clocks.offset_ns, frequencyPPB: clocks.frequency_ppb,
+      maximumErrorMicroseconds: clocks.maximum_error_us,
+      taiOffsetSeconds: Int64(clocks.tai_offset_s))
   }
 
   /// The kernel's id of this boot, 16 bytes; nil when it cannot be read.

@@ -5,20 +5,32 @@ import Readings
 /// that comes out in the order in which it happened.
 struct StampOrder<Value> {
   private var waiting: [(at: MonotonicInstant, value: Value)] = []
+  /// How many at the front of `waiting` have been taken out. They are removed together, so that a
+  /// host that stood still has not to move all that waits for each.
+  private var taken = 0
 
   /// True when nothing waits.
-  var isEmpty: Bool { waiting.isEmpty }
+  var isEmpty: Bool { taken == waiting.count }
+
+  /// The oldest value's stamp; nil when nothing waits.
+  var oldest: MonotonicInstant? { isEmpty ? nil : waiting[taken].at }
 
   /// Takes a value in. Values with equal stamps keep the order in which they came.
   mutating func add(_ value: Value, at instant: MonotonicInstant) {
     var place = waiting.endIndex
-    while place > waiting.startIndex, waiting[place - 1].at > instant { place -= 1 }
+    while place > taken, waiting[place - 1].at > instant { place -= 1 }
     waiting.insert((instant, value), at: place)
   }
 
   /// The oldest value stamped at or before `horizon`, taken out; nil when there is none.
   mutating func next(upTo horizon: MonotonicInstant) -> (at: MonotonicInstant, value: Value)? {
-    guard let first = waiting.first, first.at <= horizon else { return nil }
-    return waiting.removeFirst()
+    guard let oldest, oldest <= horizon else { return nil }
+    let first = waiting[taken]
+    taken += 1
+    if taken == waiting.count || taken >= 256 {
+      waiting.removeFirst(taken)
+      taken = 0
+    }
+    return first
   }
 }

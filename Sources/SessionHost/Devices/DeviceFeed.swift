@@ -21,6 +21,8 @@ package final class DeviceFeed: Sendable {
     var isInSession = true
   }
 
+  /// The newest reading of each channel, as it is delivered.
+  package let latest: LatestReadings
   private let collected = Mutex(Collected())
   private let host: Mutex<DeviceHost?>
   private let onChange: @Sendable (DeviceLine) -> Void
@@ -31,8 +33,10 @@ package final class DeviceFeed: Sendable {
   /// - Throws: what stands in the way of looking, in one sentence; a device that cannot be opened is
   ///   a notice.
   package init(
-    _ paths: DevicePaths, onChange: @escaping @Sendable (DeviceLine) -> Void = { _ in }
+    _ paths: DevicePaths, latest: LatestReadings = LatestReadings(),
+    onChange: @escaping @Sendable (DeviceLine) -> Void = { _ in }
   ) async throws {
+    self.latest = latest
     self.onChange = onChange
     host = Mutex(nil)
     let host = try paths.host { [weak self] event in self?.hear(event) }
@@ -74,6 +78,11 @@ package final class DeviceFeed: Sendable {
   }
 
   private func hear(_ event: HostEvent) {
+    switch event {
+    case .report(_, .reading(let reading), _): latest.take(reading)
+    case .state(let source, .lost, _, _): latest.forget(source)
+    default: break
+    }
     collected.withLock { $0.hear(event) }
     if case .state(let source, let state, let plan, _) = event {
       onChange(DeviceLine(source, state, plan))

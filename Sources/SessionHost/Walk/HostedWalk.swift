@@ -30,14 +30,20 @@ package struct HostedWalk {
 
   /// Opens a session: creates its journal and prepares the walk.
   ///
+  /// - Parameters:
+  ///   - latest: the newest readings as the devices' feed keeps them.
+  ///   - ticks: where ticks come from where time is simulated; nil for a sample loop over `latest`.
   /// - Throws: `JournalFault` when there is no room, `Complaint` when the key cannot be read.
-  package init(_ plan: WalkPlan, _ site: Site, at now: MonotonicInstant) throws {
+  package init(
+    _ plan: WalkPlan, _ site: Site, latest: LatestReadings, ticks: TickSource? = nil,
+    at now: MonotonicInstant
+  ) throws {
     sealer = try site.sealer()
     let session = try CaptureSession(
       journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
       definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
       boot: plan.boot, clock: MachineClocks.reading(), at: now)
-    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+    walk = Self.live(session, latest, ticks, at: now)
     boot = plan.boot
     opening = plan.opening
     self.site = site
@@ -49,8 +55,8 @@ package struct HostedWalk {
   ///
   /// - Throws: `ResumeFault` when it cannot go on and has to be sealed as interrupted.
   package init(
-    resuming journal: String, boot: [UInt8], _ site: Site, at now: MonotonicInstant,
-    longestGap: Microseconds
+    resuming journal: String, boot: [UInt8], _ site: Site, latest: LatestReadings,
+    ticks: TickSource? = nil, at now: MonotonicInstant, longestGap: Microseconds
   ) throws {
     sealer = try site.sealer()
     let session = try CaptureSession(
@@ -62,7 +68,7 @@ package struct HostedWalk {
     self.site = site
     isOpened = try site.hasOpenRecord(opening)
     gates = GateWatch(session.engine.machine.definition, isResumed: true)
-    walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+    walk = Self.live(session, latest, ticks, at: now)
     // The opening was on the disk, and what follows from it was not yet heard.
     if machine.phase == .idle { prepare(at: now) }
   }
@@ -70,6 +76,16 @@ package struct HostedWalk {
   private mutating func prepare(at now: MonotonicInstant) {
     let event = WalkEvent.prepare(trial: opening.trial, previousEnd: opening.previousEnd)
     walk.offer(.command(event, by: opening.operatorCode), at: now)
+  }
+
+  /// The walk with the sample loop's ticks.
+  private static func live(
+    _ session: CaptureSession, _ latest: LatestReadings, _ ticks: TickSource?,
+    at now: MonotonicInstant
+  ) -> LiveWalk {
+    LiveWalk(
+      session, at: now, ticks: ticks ?? .loop(latest), latest: latest,
+      readClock: MachineClocks.reading)
   }
 
   /// The walk machine.

@@ -29,6 +29,9 @@ enum QualitySection {
     switch value {
     case .object(let object):
       object.members.flatMap { flattened($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)") }
+    // A histogram's pairs are for machines; how many there are stands for them.
+    case .array(let values) where values.first?.array != nil:
+      [(path, .integer(Int64(values.count)))]
     case .array(let values):
       values.enumerated().flatMap { flattened($1, "\(path).\($0 + 1)") }
     default: [(path, value)]
@@ -72,6 +75,13 @@ enum QualitySection {
     case "sample_rate_hz": Words("Sample rate") { "\($0) per second" }
     case "samples": Words("Samples written")
     case "missed_ticks": Words("Samples missed")
+    case "lost_ticks": Words("Samples lost by overflow")
+    case "sample_loop": Words("Sample loop", absent: "none: ticks of the walk's own")
+    case "sample_loop.p50_us": Words("Half of the samples late by at most", milliseconds)
+    case "sample_loop.p99_us": Words("99 % of the samples late by at most", milliseconds)
+    case "sample_loop.p999_us": Words("99.9 % of the samples late by at most", milliseconds)
+    case "sample_loop.max_us": Words("Latest sample", milliseconds)
+    case "sample_loop.wake_ups_by_us": Words("Classes of lateness in the record")
     case "frames": Words("Device messages")
     case "torn_bytes": Words("Bytes cut off in recovery", absent: "none")
     case "walking_rows": Words("Samples during the walk")

@@ -8,14 +8,15 @@ import WalkProtocol
 /// `walktest sessions`: what is on this disk.
 struct SessionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sessions", abstract: "List sessions and show one.",
+    commandName: "sessions", abstract: "List sessions, show one, follow what happens.",
     discussion: """
       EXAMPLES
         walktest sessions list
         walktest sessions list --subject S-012 --json
         walktest sessions show 5b0a1f6e     the first digits of a session's UUID
+        walktest sessions follow            what happens in walktestd, line by line
       """,
-    subcommands: [List.self, Show.self])
+    subcommands: [List.self, Show.self, FollowCommand.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlSocket
 import Foundation
 import SessionHost
 import TrialExport
@@ -26,6 +27,7 @@ extension Complaint {
     switch error {
     case let fault as ExportFault: self.init("\(fault)", ExitStatus(fault.code))
     case let fault as TrialDatabaseFault: self.init("\(fault)", ExitStatus(fault.code))
+    case let fault as ControlFault: self.init(fault)
     default: self.init(error)
     }
   }

@@ -31,6 +31,9 @@ enum Console {
         + "Make room where it goes, and try again.", .cannotCreate)
   }
 
+  /// True when nobody reads standard output any more.
+  static var isCutOff: Bool { failure.withLock { $0 != nil } }
+
   /// Writes over the line that the cursor is on; elsewhere than on a terminal, nothing.
   static func redraw(_ line: String) {
     guard isTerminal else { return }

@@ -5,33 +5,42 @@ import SessionHost
 import SessionRecord
 import WalkProtocol
 
-/// `walktest run`: one walk with the devices of this machine, in the foreground.
+/// `walktest run`: a view of the daemon's walk; with `--foreground` one walk with the devices of this
+/// machine and no daemon.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run one walking test with the devices of this machine.",
+    commandName: "run", abstract: "Show and run the walk of walktestd, or one without it.",
     discussion: """
-      Finds the devices, asks what the protocol asks, arms the walk, takes the times from the timer \
-      button (or from what is typed), and leaves a signed record. A sensor that is missing is \
-      waited for; with --without-sensors the walk goes on after --patience, with a button and a \
-      timer alone, and the record says so.
+      Shows the walk of walktestd on the whole terminal and takes single keys, which it names; on a \
+      terminal that cannot be drawn on, line by line. Leaving it (q or Ctrl-C) ends no walk.
+
+      With --foreground there is no daemon: finds the devices, asks what the protocol asks, arms \
+      the walk, takes the times from the timer button (or from what is typed), and leaves a signed \
+      record. A sensor that is missing is waited for; with --without-sensors the walk goes on after \
+      --patience, with a button and a timer alone, and the record says so.
 
       Questions can be answered beforehand in a file: one JSON object, question id to value, such as \
       {"practice-walk": true, "pain-leg-nrs-before": 3, "walking-aid": "none"}.
 
-      The first Ctrl-C in a walk asks; a second one breaks the walk off and seals it as interrupted. \
-      Before START the session is given up and recorded as such.
+      In the foreground the first Ctrl-C in a walk asks; a second one breaks the walk off and seals \
+      it as interrupted. Before START the session is given up and recorded as such.
 
       EXAMPLES
-        walktest run --subject S-001 --visit baseline --operator nurse-1
-        walktest run --subject S-001 --visit week-6 --operator nurse-1 --protocol 6mwt
-        walktest run --subject S-001 --visit baseline --operator nurse-1 --answers visit.json \\
-          --without-sensors no-treadmill-today --end-reason FATIGUE --close
+        walktest run
+        walktest run --foreground --subject S-001 --visit V1 --operator nurse-1
+        walktest run --foreground --subject S-001 --visit V1 --operator nurse-1 \\
+          --answers visit.json --without-sensors no-treadmill-today \\
+          --end-reason FATIGUE --close
       """)
 
-  @Option(help: "The subject's code, never a name.") var subject: String
-  @Option(help: "The visit's code.") var visit: String
+  @Flag(help: "Run one walk in this process, without walktestd.") var foreground = false
+  @OptionGroup var socket: SocketOption
+  @OptionGroup var person: PersonOption
+  @Option(help: "The subject's code, never a name (with --foreground, as all that follow).")
+  var subject = ""
+  @Option(help: "The visit's code.") var visit = ""
   @Option(name: .customLong("operator"), help: "The code of who runs the test.")
-  var operatorCode: String
+  var operatorCode = ""
   @Option(help: "Which walk of the visit, 1 and up.") var trial = 1
   @Option(
     name: .customLong("protocol"),
@@ -53,6 +62,14 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOption
 
   func validate() throws {
+    guard foreground else {
+      guard subject.isEmpty, visit.isEmpty, operatorCode.isEmpty else {
+        throw ValidationError(
+          "A walk of walktestd is prepared with walktest arm SUBJECT VISIT; --subject, --visit and "
+            + "--operator belong to --foreground.")
+      }
+      return
+    }
     guard [subject, visit, operatorCode].allSatisfy(Spelling.isCode) else {
       throw ValidationError(
         "Subject, visit and operator are codes: 1 to 32 letters, digits, dots, hyphens or "
@@ -66,6 +83,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering {
+      guard foreground else { return try await ControlRun(socket: socket, person: person).run() }
       let walk = try RunWalk(self)
       try await walk.run()
     }

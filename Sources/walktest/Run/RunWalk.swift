@@ -50,7 +50,8 @@ struct RunWalk {
   ) throws -> SealedPackage {
     let now = MachineClocks.now
     var attendance = RunAttendance(
-      plan, try HostedWalk(plan.walk, site, at: now), quiet: command.output.json, at: now)
+      plan, try HostedWalk(plan.walk, site, latest: devices.latest, at: now),
+      quiet: command.output.json, at: now)
     attendance.attend(devices, breakOff)
     if let fault = attendance.hosted.openingFault { throw fault }
     return try attendance.seal(at: MachineClocks.now)

@@ -3,7 +3,7 @@ import Glibc
 /// Lines from standard input, taken without waiting for them.
 struct StaffInput {
   /// True once there is nothing more to come.
-  private var isAtEnd = false
+  private(set) var isAtEnd = false
   private var pending: [UInt8] = []
 
   /// The whole lines that have been typed since the last call.

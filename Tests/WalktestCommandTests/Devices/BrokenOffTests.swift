@@ -2,7 +2,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// Ctrl-C and SIGTERM while `walktest run` runs: no walk is lost by one key, and whatever ends it,
+/// Ctrl-C and SIGTERM while `walktest run --foreground` runs: no walk is lost by one key, and whatever ends it,
 /// there is a record that verifies.
 @Suite("walktest run broken off", .enabled(if: EmulatedCart.shallRun, EmulatedCart.absent))
 struct BrokenOffTests {

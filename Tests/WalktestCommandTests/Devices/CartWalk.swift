@@ -23,7 +23,7 @@ struct CartWalk {
     try Files.write(Self.shortProtocol(belt: belt), to: file)
     cart = try EmulatedCart(
       [
-        "run", "--subject", "S-001", "--visit", "baseline", "--operator", "nurse-1",
+        "run", "--foreground", "--subject", "S-001", "--visit", "baseline", "--operator", "nurse-1",
         "--protocol", file, "--store", store, "--close",
       ] + options, in: scratch, bindings: bindings)
   }

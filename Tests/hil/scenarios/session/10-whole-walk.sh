@@ -46,7 +46,7 @@ PYTHON
 begin_walk() {
   short_walk
   mkfifo "$house/typed"
-  host run --subject S-001 --visit baseline --operator nurse-1 --protocol "$house/walk.json" \
+  host run --foreground --subject S-001 --visit baseline --operator nurse-1 --protocol "$house/walk.json" \
     --answers "$house/answers.json" --store "$house/store" --close --without-sensors hil \
     < "$house/typed" > "$house/run.log" 2>&1 &
   run=$!

@@ -1,0 +1,94 @@
+"""The sample loop beside cyclictest, in turns in one run: same priority, same rate, quiet and with
+both cores loaded. Then the loop for a whole walk at the rate of the protocols."""
+
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROBE = ROOT / ".build/release/LoopProbe"
+PRIORITY = 80
+HERTZ = 1_000
+TURN_SECONDS = int(os.environ.get("BENCH_TURN_SECONDS", "10"))
+PAIRS = int(os.environ.get("BENCH_PAIRS", "7"))
+WALK_SECONDS = int(os.environ.get("BENCH_WALK_SECONDS", "900"))
+
+
+def loop(hertz, ticks):
+    done = subprocess.run([PROBE, "alone", str(hertz), str(ticks)], capture_output=True, text=True,
+                          check=True)
+    told = {name: int(value) for name, value in
+            (word.split("=") for word in done.stdout.split())}
+    if told["scheduling"] or told["memory"]:
+        sys.exit("bench: the loop got no real-time priority or no locked memory; run as root")
+    return told
+
+
+def cyclictest(ticks):
+    """The same numbers from cyclictest's histogram, µs."""
+    report = ROOT / ".build-bench/cyclictest.json"
+    subprocess.run(
+        ["cyclictest", "--quiet", "--mlockall", "--threads=1", f"--priority={PRIORITY}",
+         f"--interval={1_000_000 // HERTZ}", f"--loops={ticks}", "--histogram=20000",
+         f"--json={report}"], stdout=subprocess.DEVNULL, check=True)
+    thread = json.loads(report.read_text(encoding="utf-8"))["thread"]["0"]
+    buckets = sorted((int(late), count) for late, count in thread["histogram"].items())
+    beyond = thread["cycles"] - sum(count for _, count in buckets)
+    told = {"max": thread["max"], "beyond": beyond}
+    for name, share in (("p50", 0.5), ("p99", 0.99), ("p999", 0.999)):
+        wanted, seen = share * thread["cycles"], 0
+        told[name] = thread["max"]
+        for late, count in buckets:
+            seen += count
+            if seen >= wanted:
+                told[name] = late
+                break
+    return told
+
+
+def pairs(load):
+    """Ours and cyclictest's, one directly after the other, in turns which of them begins."""
+    background = None
+    if load:
+        background = subprocess.Popen(["stress-ng", "--cpu", str(os.cpu_count() or 2), "--quiet"])
+    try:
+        taken = []
+        for turn in range(PAIRS):
+            ticks = TURN_SECONDS * HERTZ
+            if turn % 2:
+                theirs = cyclictest(ticks)
+                mine = loop(HERTZ, ticks)
+            else:
+                mine = loop(HERTZ, ticks)
+                theirs = cyclictest(ticks)
+            taken.append((mine, theirs))
+        return taken
+    finally:
+        if background:
+            background.terminate()
+            background.wait()
+
+
+def measure(report):
+    for load in (False, True):
+        title = "both cores loaded" if load else "quiet"
+        name = "loaded" if load else "quiet"
+        taken = pairs(load)
+        for quantile in ("p50", "p99", "p999", "max"):
+            mine = statistics.median(ours[quantile] for ours, _ in taken)
+            theirs = statistics.median(their[quantile] for _, their in taken)
+            # A µs is the step of both histograms.
+            ratio = statistics.median(
+                max(1, ours[quantile]) / max(1, their[quantile]) for ours, their in taken)
+            judged = quantile in ("p50", "p99")
+            report(f"wake-up {quantile} over cyclictest, {title}", ratio, "x",
+                   f"wake_up_{quantile}_{name}_over_cyclictest_at_most" if judged else None,
+                   f"{mine:.0f} us, cyclictest {theirs:.0f} us, {PAIRS} pairs of {TURN_SECONDS} s")
+    walk = loop(100, WALK_SECONDS * 100)
+    report("samples lost of a walk at 100 Hz", walk["lost"], "samples",
+           "samples_lost_of_a_walk_at_most",
+           f"{WALK_SECONDS} s, {walk['samples']} samples, {walk['missed']} ticks missed, latest "
+           f"{walk['max']} us late")
