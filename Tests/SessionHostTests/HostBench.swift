@@ -59,7 +59,7 @@ final class HostBench {
 
   /// A session that was opened now, with its own checks passed.
   func prepared(_ subject: String = "S-001") throws -> HostedWalk {
-    var walk = try HostedWalk(try plan(subject), site, latest: LatestReadings(), at: now)
+    var walk = try opened(subject)
     pass(.milliseconds(100), &walk)
     try #require(walk.machine.phase == .preparing)
     return walk

@@ -51,9 +51,7 @@ import WalkProtocol
   @Test("died before prepare was heard, prepared by the next process and armed there")
   func prepareNotHeard() throws {
     let bench = try HostBench()
-    var walk = try HostedWalk(
-      try bench.plan(), bench.site, latest: LatestReadings(), at: bench.now)
-    #expect(walk.machine.phase == .idle)
+    var walk = try bench.opened()
     let journal = try bench.crash(&walk)
     var next = try bench.resumed(journal)
     bench.pass(.milliseconds(100), &next)
