@@ -52,6 +52,7 @@ import WalkProtocol
   func prepareNotHeard() throws {
     let bench = try HostBench()
     var walk = try bench.opened()
+    #expect(walk.machine.phase == .idle)
     let journal = try bench.crash(&walk)
     var next = try bench.resumed(journal)
     bench.pass(.milliseconds(100), &next)
