@@ -6,7 +6,7 @@ DESTDIR ?=
 PREFIX ?= /usr
 BUILD_DIR ?= .build/release
 
-.PHONY: help setup build install uninstall demo test lint hil bench fuzz clean
+.PHONY: help setup build install uninstall demo test lint hil bench sanitize fuzz clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,6 +38,9 @@ hil: setup ## simulated USB devices on a real kernel, in an emulated machine
 
 bench: setup ## benchmarks against their thresholds
 	@scripts/bench
+
+sanitize: setup ## tests of host, socket and loop under AddressSanitizer
+	@scripts/sanitize
 
 fuzz: setup ## each fuzz target for FUZZ_SECONDS (60)
 	@scripts/fuzz $(FUZZ_SECONDS)

@@ -53,7 +53,7 @@ extension SessionDesk {
     switch event {
     case .arm:
       // Armed is a walk whose opening is signed; without it the walk is given up in a moment.
-      if let fault = self.hosted?.openingFault { return .failure(Self.failed(fault)) }
+      if let fault = openingFault(of: session) { return .failure(Self.failed(fault)) }
       return await Self.durable(journal, .done)
     case .close, .abandon:
       // Sealed is more than durable.

@@ -149,6 +149,12 @@ actor SessionDesk {
     return await withCheckedContinuation { sealWaiters.append($0) }
   }
 
+  /// Why the opening of `session` could not be signed; the session may be over by now.
+  func openingFault(of session: String) -> Complaint? {
+    if let hosted, hosted.opening.session == session { return hosted.openingFault }
+    return lastSealed.flatMap { $0.session == session ? $0.complaint : nil }
+  }
+
   /// Tells those who gave commands what became of them; each rejection belongs to the oldest
   /// command of its kind.
   private func answer(_ actions: [WalkAction], heardUpTo horizon: MonotonicInstant) {

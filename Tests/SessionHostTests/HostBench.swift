@@ -52,9 +52,14 @@ final class HostBench {
       choice, protocolFile: (Self.protocolFile, "short.json"), site, now: try Self.wall())
   }
 
+  /// A session that was opened now.
+  func opened(_ subject: String = "S-001") throws -> HostedWalk {
+    try HostedWalk(try plan(subject), site, latest: LatestReadings(), ticks: .own, at: now)
+  }
+
   /// A session that was opened now, with its own checks passed.
   func prepared(_ subject: String = "S-001") throws -> HostedWalk {
-    var walk = try HostedWalk(try plan(subject), site, latest: LatestReadings(), at: now)
+    var walk = try opened(subject)
     pass(.milliseconds(100), &walk)
     try #require(walk.machine.phase == .preparing)
     return walk
@@ -113,7 +118,8 @@ final class HostBench {
   func resumed(_ journal: String, longestGap: Microseconds = .seconds(30)) throws -> HostedWalk {
     let boot = try #require(MachineClocks.bootID())
     return try HostedWalk(
-      resuming: journal, boot: boot, site, latest: LatestReadings(), at: now, longestGap: longestGap)
+      resuming: journal, boot: boot, site, latest: LatestReadings(), at: now, longestGap: longestGap
+    )
   }
 
   /// Copies a journal as it is on the disk now, as if this process had died; gives the copy in place

@@ -56,6 +56,26 @@ import WalkProtocol
     #expect(walk.machine.phase == .walking, "a button that is lost ends nothing")
   }
 
+  @Test("a gate just seen to hold and not yet heard, missing until arming would be accepted")
+  func missingUntilHeard() throws {
+    let bench = try HostBench()
+    var walk = try bench.opened()
+    for channel in Channel.allCases {
+      walk.offer(
+        .command(.waive(.channel(channel), reason: "no-sensor"), by: "nurse-1"), at: bench.now)
+    }
+    var waited = 0
+    while waited < 20,
+      walk.machine.phase != .preparing || !walk.status(at: bench.now).missing.isEmpty
+    {
+      bench.pass(.milliseconds(10), &walk)
+      waited += 1
+    }
+    #expect((2..<20).contains(waited))
+    #expect(bench.say(.arm, &walk) == nil)
+    #expect(walk.machine.phase == .armed)
+  }
+
   @Test("room lost while armed, START refused; lost in mid-walk, nothing happens")
   func roomLost() throws {
     let bench = try HostBench()

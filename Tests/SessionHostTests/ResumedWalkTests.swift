@@ -51,8 +51,7 @@ import WalkProtocol
   @Test("died before prepare was heard, prepared by the next process and armed there")
   func prepareNotHeard() throws {
     let bench = try HostBench()
-    var walk = try HostedWalk(
-      try bench.plan(), bench.site, latest: LatestReadings(), at: bench.now)
+    var walk = try bench.opened()
     #expect(walk.machine.phase == .idle)
     let journal = try bench.crash(&walk)
     var next = try bench.resumed(journal)

@@ -255,30 +255,11 @@ static void on_connect(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, 
     g_mutex_unlock(&usbfs_lock);
 }
 
-static void forget_urbs(Device *device) {
-    g_queue_clear_full(&device->flying, urb_free);
-    g_queue_clear_full(&device->landed, urb_free);
-    g_queue_clear_full(&device->pending, (GDestroyNotify)g_bytes_unref);
-    show_landed(device);
-}
-
-/* A program that was killed: the kernel releases its interface and forgets what it had submitted. */
-static void on_vanish(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, Device *device) {
-    (void)handler;
-    g_mutex_lock(&usbfs_lock);
-    if (device->claimer == client) {
-        device->claimer = NULL;
-        forget_urbs(device);
-    }
-    g_mutex_unlock(&usbfs_lock);
-}
-
 void usbfs_attach(Device *device, UMockdevTestbed *testbed) {
     GError *error = NULL;
     device->handler = umockdev_ioctl_base_new();
     g_signal_connect(device->handler, "handle-ioctl", G_CALLBACK(on_ioctl), device);
     g_signal_connect(device->handler, "client-connected", G_CALLBACK(on_connect), device);
-    g_signal_connect(device->handler, "client-vanished", G_CALLBACK(on_vanish), device);
     if (!umockdev_testbed_attach_ioctl(testbed, device->node, device->handler, &error))
         g_error("attach: %s", error->message);
 }

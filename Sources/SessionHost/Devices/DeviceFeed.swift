@@ -12,6 +12,8 @@ package final class DeviceFeed: Sendable {
   fileprivate struct Collected {
     var inputs: [(input: SessionInput, at: MonotonicInstant)] = []
     var notices: [String] = []
+    /// The last notice of each source: what is tried again every second is told once.
+    var told: [DeviceSource: String] = [:]
     /// The last plan of each source: a device that is lost is still named.
     var plans: [DeviceSource: DevicePlan] = [:]
     var hasButton = false
@@ -101,7 +103,7 @@ extension DeviceFeed.Collected {
       // Contacts count from 0, buttons of a protocol from 1.
       let button = ButtonEdge(button: edge.contact + 1, isPress: edge.isPress)
       add(.edge(source: source, button), edge.at)
-    case .fault(_, let fault, _): notices.append(fault.description)
+    case .fault(let source, let fault, _): tell(fault.description, of: source)
     case .report(let source, .edgesLost, let instant):
       add(.trouble(source, .edgesLost), instant)
       notices.append("Edges of the button may be lost: check the marks.")
@@ -113,6 +115,12 @@ extension DeviceFeed.Collected {
     }
   }
 
+  private mutating func tell(_ notice: String, of source: DeviceSource) {
+    guard told[source] != notice else { return }
+    told[source] = notice
+    notices.append(notice)
+  }
+
   private mutating func add(_ input: SessionInput, _ instant: MonotonicInstant) {
     if isInSession { inputs.append((input, instant)) }
   }
@@ -122,9 +130,9 @@ extension DeviceFeed.Collected {
   ) {
     let role = HostSettings.allSources.first { $0.value == source }?.key.rawValue ?? "device"
     if case .failed(let fault) = state {
-      notices.append("\(role): \(fault)")
+      tell("\(role): \(fault)", of: source)
     } else if let plan = plans[source] {
-      notices.append("\(role): \(state.name) (\(plan.device.whoAndWhere))")
+      tell("\(role): \(state.name) (\(plan.device.whoAndWhere))", of: source)
     }
     guard let plan = plans[source], let told = DeviceChange.State(rawValue: state.name) else {
       return

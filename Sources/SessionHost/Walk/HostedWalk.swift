@@ -22,23 +22,28 @@ package struct HostedWalk {
   private let site: Site
   private let sealer: SessionSealer
   private var gates: GateWatch
+  /// The gates that the walk machine has heard to hold; what the watch sees is heard a little later.
+  private var passed: Set<Gate> = []
   private var isOpened = false
   private var toldEntries = 0
   private var distanceAtStart: Int64?
 
   /// Opens a session: creates its journal and prepares the walk.
   ///
-  /// - Parameter latest: the newest readings as the devices' feed keeps them.
+  /// - Parameters:
+  ///   - latest: the newest readings as the devices' feed keeps them.
+  ///   - ticks: where ticks come from where time is simulated; nil for a sample loop over `latest`.
   /// - Throws: `JournalFault` when there is no room, `Complaint` when the key cannot be read.
   package init(
-    _ plan: WalkPlan, _ site: Site, latest: LatestReadings, at now: MonotonicInstant
+    _ plan: WalkPlan, _ site: Site, latest: LatestReadings, ticks: TickSource? = nil,
+    at now: MonotonicInstant
   ) throws {
     sealer = try site.sealer()
     let session = try CaptureSession(
       journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
       definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
       boot: plan.boot, clock: MachineClocks.reading(), at: now)
-    walk = Self.live(session, latest, at: now)
+    walk = Self.live(session, latest, ticks, at: now)
     boot = plan.boot
     opening = plan.opening
     self.site = site
@@ -51,7 +56,7 @@ package struct HostedWalk {
   /// - Throws: `ResumeFault` when it cannot go on and has to be sealed as interrupted.
   package init(
     resuming journal: String, boot: [UInt8], _ site: Site, latest: LatestReadings,
-    at now: MonotonicInstant, longestGap: Microseconds
+    ticks: TickSource? = nil, at now: MonotonicInstant, longestGap: Microseconds
   ) throws {
     sealer = try site.sealer()
     let session = try CaptureSession(
@@ -63,7 +68,7 @@ package struct HostedWalk {
     self.site = site
     isOpened = try site.hasOpenRecord(opening)
     gates = GateWatch(session.engine.machine.definition, isResumed: true)
-    walk = Self.live(session, latest, at: now)
+    walk = Self.live(session, latest, ticks, at: now)
     // The opening was on the disk, and what follows from it was not yet heard.
     if machine.phase == .idle { prepare(at: now) }
   }
@@ -75,10 +80,12 @@ package struct HostedWalk {
 
   /// The walk with the sample loop's ticks.
   private static func live(
-    _ session: CaptureSession, _ latest: LatestReadings, at now: MonotonicInstant
+    _ session: CaptureSession, _ latest: LatestReadings, _ ticks: TickSource?,
+    at now: MonotonicInstant
   ) -> LiveWalk {
     LiveWalk(
-      session, at: now, ticks: .loop(latest), latest: latest, readClock: MachineClocks.reading)
+      session, at: now, ticks: ticks ?? .loop(latest), latest: latest,
+      readClock: MachineClocks.reading)
   }
 
   /// The walk machine.
@@ -108,6 +115,9 @@ package struct HostedWalk {
     to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
   ) -> [WalkAction] {
     let actions = hear(to: now)
+    for case .gateChecked(let gate, let result, at: _) in actions {
+      if result == .passed { passed.insert(gate) } else { passed.remove(gate) }
+    }
     if needsOpening { open(at: now) }
     // After a crash nobody here knows what the counter showed at START: absent is not zero.
     if actions.contains(where: \.starts) { distanceAtStart = row(at: now)[.distance]?.value }
@@ -230,7 +240,8 @@ package struct HostedWalk {
     let answered = Set(timeline.answers.map(\.question))
     switch machine.phase {
     case .preparing, .armed:
-      status.missing = gates.missing.filter { !waived.contains($0) }
+      let holding = passed.subtracting(gates.missing).union(waived)
+      status.missing = Gate.required(by: definition).filter { !holding.contains($0) }
       status.questions = definition.questionsBefore.filter { !answered.contains($0.id) }
     case .ended: status.questions = definition.questionsAfter.filter { !answered.contains($0.id) }
     default: break

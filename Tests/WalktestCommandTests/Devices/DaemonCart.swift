@@ -1,8 +1,10 @@
 import ControlSocket
 import DaemonRig
+import DeviceProtocols
 import EmulatedBus
 import Foundation
 import Readings
+import SessionCapture
 import WalkProtocol
 
 /// `walktestd` on an emulated cart, started again whenever it dies, as systemd does.
@@ -78,14 +80,17 @@ struct DaemonCart {
 extension DaemonClient {
   /// Waits until the devices of all `roles` stream.
   func devices(streaming roles: Set<DeviceRole>) throws -> [DeviceLine] {
-    while true {
-      let lines = try devices()
-      let streaming = lines.filter { $0.state == .streaming }
-      if roles.isSubset(of: streaming.map(\.role)) { return lines }
-      _ = try next("devices of \(roles)") { event in
-        if case .device(let line) = event { line } else { nil }
-      }
+    var lines = try devices()
+    func stream() -> Bool {
+      roles.isSubset(of: lines.filter { $0.state == .streaming }.map(\.role))
     }
+    if stream() { return lines }
+    _ = try next("devices of \(roles)") { event in
+      guard case .device = event else { return Bool?.none }
+      lines = try devices()
+      return stream() ? true : nil
+    }
+    return lines
   }
 
   /// Waits until nothing stands between the session and START any more.
