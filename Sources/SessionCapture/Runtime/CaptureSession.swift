@@ -15,6 +15,8 @@ public struct CaptureSession {
   public let protocolBytes: [UInt8]
   /// Every entry so far, as sealing needs them.
   public private(set) var entries: [JournalEntry]
+  /// Why the journal cannot be written any more; nil while it can.
+  public private(set) var journalFault: JournalFault?
 
   /// A session whose engine has said `entries`, which `journal` holds or has still to be given.
   init(
@@ -57,19 +59,33 @@ public struct CaptureSession {
     try hear(.clock(clock), at: instant)
   }
 
+  /// Hears one input. Once the journal cannot be written any more, `journalFault` tells so; the walk
+  /// goes on in memory, so that it can be ended and shown.
+  ///
+  /// - Returns: what the walk machine did.
+  public mutating func take(
+    _ input: SessionInput, at instant: MonotonicInstant
+  ) -> [WalkAction] {
+    let step = engine.take(input, at: instant)
+    entries += step.entries
+    do throws(JournalFault) { try journal.append(step.entries) } catch {
+      journalFault = journalFault ?? error
+    }
+    return step.actions
+  }
+
   /// Hears one input.
   ///
   /// - Returns: what the walk machine did.
   /// - Throws: `JournalFault` once the journal cannot be written any more; the engine has heard
-  ///   the input all the same, so the walk can be ended and shown.
+  ///   the input all the same.
   @discardableResult
   public mutating func hear(_ input: SessionInput, at instant: MonotonicInstant)
     throws(JournalFault) -> [WalkAction]
   {
-    let step = engine.take(input, at: instant)
-    entries += step.entries
-    try journal.append(step.entries)
-    return step.actions
+    let actions = take(input, at: instant)
+    if let journalFault { throw journalFault }
+    return actions
   }
 
   /// Room for the walk to its cap and half an hour around it, so that a disk that fills up in

@@ -60,9 +60,11 @@ public struct LiveWalk {
 
   /// Hears all that happened up to `now` less `holdBack`, with the ticks that were due.
   ///
+  /// Ends with the arming of the walk, whatever waits behind it: the opening has to be signed before
+  /// START is heard.
+  ///
   /// - Returns: what the walk machine did.
-  /// - Throws: `JournalFault` once the journal cannot be written any more; the walk goes on in memory.
-  public mutating func advance(to now: MonotonicInstant) throws(JournalFault) -> [WalkAction] {
+  public mutating func advance(to now: MonotonicInstant) -> [WalkAction] {
     if now >= nextClock {
       nextClock = now + Self.clockInterval
       order.add(.clock(readClock()), at: now)
@@ -76,15 +78,19 @@ public struct LiveWalk {
         ? ticks.start(after: session.engine.lastTick) : ticks.stop(at: now)
       offer(evidence, at: now)
     }
-    return try hear(upTo: horizon, takingTicksSince: horizon - Self.latestTick)
+    return hear(upTo: horizon, takingTicksSince: horizon - Self.latestTick)
   }
 
   /// Hears all that waits, at once, and stops the sample loop: before the session is closed or handed
   /// over.
-  public mutating func drain(at now: MonotonicInstant) throws(JournalFault) -> [WalkAction] {
+  public mutating func drain(at now: MonotonicInstant) -> [WalkAction] {
     order.add(.clock(readClock()), at: now)
     offer(ticks.stop(at: now), at: now)
-    return try hear(upTo: now, takingTicksSince: now - Self.latestTick)
+    var actions = hear(upTo: now, takingTicksSince: now - Self.latestTick)
+    if actions.contains(where: Self.arms) {
+      actions += hear(upTo: now, takingTicksSince: now - Self.latestTick)
+    }
+    return actions
   }
 
   private mutating func offer(_ evidence: LoopEvidence?, at now: MonotonicInstant) {
@@ -93,43 +99,42 @@ public struct LiveWalk {
 
   private mutating func hear(
     upTo horizon: MonotonicInstant, takingTicksSince oldest: MonotonicInstant
-  ) throws(JournalFault) -> [WalkAction] {
+  ) -> [WalkAction] {
     var actions: [WalkAction] = []
-    var failure: JournalFault?
-    func keep(_ heard: () throws(JournalFault) -> [WalkAction]) {
-      do throws(JournalFault) { actions += try heard() } catch { failure = failure ?? error }
-    }
-    while true {
+    while !actions.contains(where: Self.arms) {
       let tick = ticks.due(
         upTo: horizon, since: oldest, after: session.engine.lastTick,
         isWanted: takesSamples(at: horizon))
       // What is stamped at the very tick counts before it.
       if let input = order.next(upTo: tick ?? horizon) {
-        keep { () throws(JournalFault) in try session.hear(input.value, at: input.at) }
+        actions += session.take(input.value, at: input.at)
       } else if let tick {
-        keep { () throws(JournalFault) in try hear(ticks.next(at: tick), at: tick) }
+        actions += hear(ticks.next(at: tick), at: tick)
       } else {
         break
       }
     }
     ticks.follow(session.engine)
-    if let failure { throw failure }
     return actions
   }
 
   private mutating func hear(
     _ tick: LiveTicks.Tick, at instant: MonotonicInstant
-  ) throws(JournalFault) -> [WalkAction] {
+  ) -> [WalkAction] {
     switch tick {
-    case .own: return try session.hear(.sample, at: instant)
+    case .own: return session.take(.sample, at: instant)
     case .missing(let ticks):
       guard takesSamples(at: ticks.first) else { return [] }
-      return try session.hear(.ticksMissing(ticks), at: instant)
+      return session.take(.ticksMissing(ticks), at: instant)
     case .looped(let sample):
       guard takesSamples(at: instant) else { return [] }
       defer { ticks.compare(sample, with: session.engine.row(at: instant)) }
-      return try session.hear(.sample, at: instant)
+      return session.take(.sample, at: instant)
     }
+  }
+
+  private static func arms(_ action: WalkAction) -> Bool {
+    if case .entered(.armed, _) = action { true } else { false }
   }
 
   /// Rows are taken from arming to a while after END.

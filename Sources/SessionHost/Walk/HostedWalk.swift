@@ -16,9 +16,10 @@ package struct HostedWalk {
   /// Who walks, where.
   package let opening: SessionOpening
   /// The failure that keeps the journal from being written; the walk goes on in memory.
-  package private(set) var journalFault: JournalFault?
+  package var journalFault: JournalFault? { walk.session.journalFault ?? flushFault }
   /// Why the opening could not be signed; the walk was then given up.
   package private(set) var openingFault: Complaint?
+  private var flushFault: JournalFault?
   private let site: Site
   private let sealer: SessionSealer
   private var gates: GateWatch
@@ -114,7 +115,7 @@ package struct HostedWalk {
   package mutating func advance(
     to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
   ) -> [WalkAction] {
-    let actions = hear(to: now)
+    let actions = walk.advance(to: now)
     for case .gateChecked(let gate, let result, at: _) in actions {
       if result == .passed { passed.insert(gate) } else { passed.remove(gate) }
     }
@@ -129,16 +130,6 @@ package struct HostedWalk {
     return actions
   }
 
-  /// A journal that cannot be written any more does not end a walk: it is kept as `journalFault`.
-  private mutating func hear(to now: MonotonicInstant) -> [WalkAction] {
-    do throws(JournalFault) {
-      return try walk.advance(to: now)
-    } catch {
-      journalFault = journalFault ?? error
-      return []
-    }
-  }
-
   /// Asked of the phase and not of the arming alone: a process may have died between the two.
   private var needsOpening: Bool {
     !isOpened && openingFault == nil && [.armed, .walking].contains(machine.phase)
@@ -150,9 +141,9 @@ package struct HostedWalk {
       try signOpening()
     } catch {
       openingFault = Complaint(error)
-      // Before everything that was not heard yet: a press that waits must not start the walk first.
-      walk.offer(
-        .command(.abandon(reason: "opening-not-signed"), by: "host"), at: now - LiveWalk.holdBack)
+      // Nothing was heard since the arming: a press that waits must not start the walk first.
+      let place = walk.session.engine.lastInstant ?? now
+      walk.offer(.command(.abandon(reason: "opening-not-signed"), by: "host"), at: place)
     }
   }
 
@@ -166,13 +157,8 @@ package struct HostedWalk {
   ///
   /// - Returns: what the walk machine did.
   package mutating func handOver(at now: MonotonicInstant) -> [WalkAction] {
-    var actions: [WalkAction] = []
-    do throws(JournalFault) {
-      actions = try walk.drain(at: now)
-      try journal.flush()
-    } catch {
-      journalFault = journalFault ?? error
-    }
+    let actions = walk.drain(at: now)
+    do throws(JournalFault) { try journal.flush() } catch { flushFault = error }
     return actions
   }
 
@@ -180,9 +166,7 @@ package struct HostedWalk {
   ///
   /// - Throws: `Complaint` that says where the walk is kept and how to recover it.
   package mutating func seal(at now: MonotonicInstant) throws -> SealedPackage {
-    do throws(JournalFault) { _ = try walk.drain(at: now) } catch {
-      journalFault = journalFault ?? error
-    }
+    _ = walk.drain(at: now)
     // Given up before it was armed.
     if !isOpened { try signOpening() }
     return try site.seal(walk.session, opening, by: sealer, boot: boot)
