@@ -12,9 +12,12 @@ extension SessionDesk {
   ///
   /// - Throws: what keeps the daemon from doing its work, in one sentence.
   func begin() async throws {
+    // A package cut off in mid-seal must not stand in the way of the walk that it was made of.
+    try site.removeUnfinished()
     let resumed = resume()
     try await openDevices()
     if let resumed {
+      try site.fileMissing()
       host(resumed)
     } else {
       for recovered in try site.recoverAll() {

@@ -33,9 +33,7 @@ extension SessionDesk {
     ControlResult, ControlFault
   > {
     guard let hosted else {
-      return .failure(
-        ControlFault(
-          .rejected, "No session is open; prepare one first (walktest arm).", reason: "no-session"))
+      return .failure(.noSession)
     }
     let person = person ?? hosted.opening.operatorCode
     guard Spelling.isCode(person) else {
@@ -45,15 +43,12 @@ extension SessionDesk {
           "Whoever acts is a code of 1 to 32 letters, digits, dots, hyphens or "
             + "underscores; names do not belong into a record.", reason: "person-no-code"))
     }
-    let journal = hosted.journal
-    if let rejection = await say(event, by: person) {
-      return .failure(
-        ControlFault(.rejected, rejection.code.advice, reason: rejection.code.rawValue))
-    }
+    let (journal, session) = (hosted.journal, hosted.opening.session)
+    if let fault = await say(event, by: person) { return .failure(fault) }
     switch event {
     case .close, .abandon:
       // Sealed is more than durable.
-      if let complaint = await sealed() { return .failure(Self.failed(complaint)) }
+      if let complaint = await sealed(session) { return .failure(Self.failed(complaint)) }
       return .success(.done)
     default: return await Self.durable(journal, .done)
     }
@@ -131,5 +126,13 @@ extension SessionDesk {
   private func deviceLines() async -> [DeviceLine] {
     guard let snapshot = await feed?.snapshot() else { return [] }
     return snapshot.stations.map(DeviceLine.init)
+  }
+}
+
+extension ControlFault {
+  /// There is no session that a command could be meant for.
+  static var noSession: ControlFault {
+    ControlFault(
+      .rejected, "No session is open; prepare one first (walktest arm).", reason: "no-session")
   }
 }

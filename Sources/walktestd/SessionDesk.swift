@@ -23,7 +23,7 @@ actor SessionDesk {
   private struct Offered {
     var kind: EventKind
     var at: MonotonicInstant
-    var heard: CheckedContinuation<Rejection?, Never>
+    var heard: CheckedContinuation<ControlFault?, Never>
   }
 
   let configuration: SiteConfiguration
@@ -37,6 +37,8 @@ actor SessionDesk {
   private let lock: ArchiveLock
   private var offered: [Offered] = []
   private var sealWaiters: [CheckedContinuation<Complaint?, Never>] = []
+  /// How sealing went of the session that was over last: who asks may come after it.
+  private var lastSealing: (session: String, complaint: Complaint?)?
   private var lastStatus: WalkStatus?
   private var nextValues = MonotonicInstant(microseconds: 0)
   private var room = (checkAt: MonotonicInstant(microseconds: 0), isEnough: true)
@@ -124,8 +126,9 @@ actor SessionDesk {
 
   /// Says `event` to the walk, by `person`, and waits until it was heard.
   ///
-  /// - Returns: why the walk machine rejected it; nil when it did not.
-  func say(_ event: WalkEvent, by person: String) async -> Rejection? {
+  /// - Returns: why the walk machine rejected it, or that the session was over before; nil when it was
+  ///   taken.
+  func say(_ event: WalkEvent, by person: String) async -> ControlFault? {
     let now = MachineClocks.now
     return await withCheckedContinuation { heard in
       hosted?.offer(.command(event, by: person), at: now)
@@ -133,11 +136,13 @@ actor SessionDesk {
     }
   }
 
-  /// Waits until the session that is over is sealed.
+  /// Waits until `session`, which is over, is sealed.
   ///
   /// - Returns: why it could not be; nil when it was.
-  func sealed() async -> Complaint? {
-    guard hosted != nil else { return nil }
+  func sealed(_ session: String) async -> Complaint? {
+    guard hosted?.opening.session == session else {
+      return lastSealing?.session == session ? lastSealing?.complaint : nil
+    }
     return await withCheckedContinuation { sealWaiters.append($0) }
   }
 
@@ -148,7 +153,11 @@ actor SessionDesk {
     while let first = offered.first, first.at <= now - LiveWalk.holdBack {
       offered.removeFirst()
       let index = rejections.firstIndex { $0.event == first.kind }
-      first.heard.resume(returning: index.map { rejections.remove(at: $0) })
+      first.heard.resume(
+        returning: index.map {
+          let code = rejections.remove(at: $0).code
+          return ControlFault(.rejected, code.advice, reason: code.rawValue)
+        })
     }
   }
 
@@ -182,12 +191,13 @@ actor SessionDesk {
   private func finish(at now: MonotonicInstant) {
     guard var walk = hosted else { return }
     // A command given while the session came to its end finds no walk any more.
-    for waiting in offered { waiting.heard.resume(returning: nil) }
+    for waiting in offered { waiting.heard.resume(returning: .noSession) }
     offered = []
     feed?.closeSession()
     let complaint = seal(&walk, at: now)
     for event in walk.takeEvents() { publish(.action(event)) }
     hosted = nil
+    lastSealing = (walk.opening.session, complaint)
     for waiter in sealWaiters { waiter.resume(returning: complaint) }
     sealWaiters = []
     tellStatus()

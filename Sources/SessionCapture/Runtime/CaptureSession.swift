@@ -15,6 +15,8 @@ public struct CaptureSession {
   public let protocolBytes: [UInt8]
   /// Every entry so far, as sealing needs them.
   public private(set) var entries: [JournalEntry]
+  /// What the walk machine did of what the journal could not take in.
+  private var unjournaled: [WalkAction] = []
 
   /// A session whose engine has said `entries`, which `journal` holds or has still to be given.
   init(
@@ -68,8 +70,19 @@ public struct CaptureSession {
   {
     let step = engine.take(input, at: instant)
     entries += step.entries
-    try journal.append(step.entries)
+    do throws(JournalFault) {
+      try journal.append(step.entries)
+    } catch {
+      unjournaled += step.actions
+      throw error
+    }
     return step.actions
+  }
+
+  /// What the walk machine did, since the last call, while the journal could not be written.
+  public mutating func takeUnjournaled() -> [WalkAction] {
+    defer { unjournaled = [] }
+    return unjournaled
   }
 
   /// Room for the walk to its cap and half an hour around it, so that a disk that fills up in

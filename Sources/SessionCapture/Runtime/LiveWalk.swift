@@ -24,6 +24,7 @@ public struct LiveWalk {
   private let period: Microseconds
   private let readClock: @Sendable () -> ClockReading
   private var order = StampOrder<SessionInput>()
+  private var untold: [WalkAction] = []
   private var nextTick: MonotonicInstant?
   private var nextClock: MonotonicInstant
 
@@ -76,7 +77,10 @@ public struct LiveWalk {
     var actions: [WalkAction] = []
     var failure: JournalFault?
     func keep(_ heard: () throws(JournalFault) -> [WalkAction]) {
-      do throws(JournalFault) { actions += try heard() } catch { failure = failure ?? error }
+      do throws(JournalFault) { actions += try heard() } catch {
+        failure = failure ?? error
+        actions += session.takeUnjournaled()
+      }
     }
     while true {
       let tick = dueTick(upTo: horizon, since: oldest)
@@ -89,8 +93,17 @@ public struct LiveWalk {
         break
       }
     }
-    if let failure { throw failure }
+    if let failure {
+      untold += actions
+      throw failure
+    }
     return actions
+  }
+
+  /// What the walk machine did in calls that threw: a journal that fails rejects or accepts nothing.
+  public mutating func takeUntold() -> [WalkAction] {
+    defer { untold = [] }
+    return untold
   }
 
   /// The next tick at or before `horizon`; ticks before `oldest` are passed over.

@@ -6,7 +6,8 @@ import SessionStore
 /// Sealing of sessions that have come to their end.
 extension Site {
   /// Finishes the journal, seals the session and files the package; the journal is removed once the
-  /// package holds all of it.
+  /// package holds all of it. A journal that could not be written does not keep a walk from being
+  /// sealed: memory holds all of it, and the package's files are new and synchronised by themselves.
   ///
   /// - Throws: `Complaint` that says where the walk is kept and how to recover it.
   package func seal(
@@ -14,7 +15,9 @@ extension Site {
   ) throws -> SealedPackage {
     let journal = session.journal.path
     do {
-      try session.journal.finish()
+      do { try session.journal.finish() } catch {
+        onTrouble("The journal cannot be written, the walk is sealed from memory: \(error)")
+      }
       let sealed = try sealer.seal(
         session.engine, entries: session.entries, at: try nextPosition(opening), boot: boot)
       try file(sealed)

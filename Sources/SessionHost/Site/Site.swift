@@ -9,7 +9,7 @@ package struct Site {
   package let archive: Archive
   package let keys: KeyRing
   /// Told what somebody should know of a record though it is sealed.
-  private let onTrouble: @Sendable (String) -> Void
+  let onTrouble: @Sendable (String) -> Void
 
   /// Opens the store at `root`.
   ///
@@ -110,6 +110,15 @@ package struct Site {
     try Outbox(index).apply(.queue, to: package.record.hash)
     if let fault = package.headFault {
       onTrouble("The record is sealed, but its chain head is not: \(fault)")
+    }
+  }
+
+  /// As `file`; a failure is told, and the package filed with the next session or start.
+  package func fileOrTell(_ package: SealedPackage) {
+    do {
+      try file(package)
+    } catch {
+      onTrouble("The record is sealed, but not in the index yet: \(Complaint(error).sentence)")
     }
   }
 

@@ -93,13 +93,16 @@ package struct HostedWalk {
     to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
   ) -> [WalkAction] {
     let actions = hear(to: now)
-    if actions.contains(where: \.arms), !isOpened { open(at: now) }
+    // Armed just now, or by a daemon that died before it had signed the opening.
+    if [.armed, .walking].contains(machine.phase), !isOpened, openingFault == nil { open(at: now) }
     if case .walking = machine.phase, distanceAtStart == nil {
       distanceAtStart = row(at: now)[.distance]?.value
     }
     if [.preparing, .armed].contains(machine.phase) {
       let present = Channel.allCases.filter { row(at: now)[$0] != nil }
-      let sight = GateWatch.Sight(channels: present, hasButton: hasButton, hasRoom: hasRoom)
+      // Where the journal cannot be written there is no room for a record: no walk starts.
+      let sight = GateWatch.Sight(
+        channels: present, hasButton: hasButton, hasRoom: hasRoom && journalFault == nil)
       for event in gates.changes(to: sight) { walk.offer(.command(event, by: "host"), at: now) }
     }
     return actions
@@ -111,7 +114,7 @@ package struct HostedWalk {
       return try walk.advance(to: now)
     } catch {
       journalFault = journalFault ?? error
-      return []
+      return walk.takeUntold()
     }
   }
 
@@ -126,8 +129,12 @@ package struct HostedWalk {
   }
 
   private mutating func signOpening() throws {
-    let position = try site.nextPosition(opening)
-    try site.file(try sealer.sealOpening(of: walk.session, at: position, boot: boot))
+    // What failed after the package had its name has signed it all the same; a session opens once.
+    if try !site.hasOpenRecord(opening) {
+      let position = try site.nextPosition(opening)
+      let sealed = try sealer.sealOpening(of: walk.session, at: position, boot: boot)
+      site.fileOrTell(sealed)
+    }
     isOpened = true
   }
 
