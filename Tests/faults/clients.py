@@ -39,8 +39,8 @@ def faults():
 
 def _harassed(name, attack, plan):
     row = Row(f"Control socket: {name}", CRITERION)
-    for _ in range(plan.count(3, 1)):
-        row.add(name, _under(attack, 5.0 if plan.is_full else 2.0))
+    for _ in plan.tries(3, 1):
+        row.add(name, _under(attack, 5.0 if plan.is_full else 1.2))
     return row
 
 
@@ -62,9 +62,9 @@ def _under(attack, seconds):
         finally:
             stop.set()
             attacker.join()
-        slowest, took = _slowest(walk)
-        if took > max(SLOWEST, TIMES * _slowest(usual)[1]):
-            faults.append(f"{slowest} took {took:.2f} s, undisturbed {_slowest(usual)[1]:.2f} s")
+        slowest, took = slowest_of(walk.commands)
+        if took > max(SLOWEST, TIMES * slowest_of(usual.commands)[1]):
+            faults.append(f"{slowest} took {took:.2f} s, undisturbed {slowest_of(usual.commands)[1]:.2f} s")
         if grown > GROWTH:
             faults.append(f"the daemon grew by {grown} KiB")
         # It still serves who comes next.
@@ -74,8 +74,8 @@ def _under(attack, seconds):
         return faults + judge(bench, [usual, walk])
 
 
-def _slowest(walk):
-    command = max(walk.commands, key=lambda c: c.replied_us - c.sent_us)
+def slowest_of(commands):
+    command = max(commands, key=lambda c: c.replied_us - c.sent_us)
     return command.request, (command.replied_us - command.sent_us) / 1e6
 
 

@@ -20,7 +20,7 @@ def _moments(plan):
     row = Row("SIGKILL at a random moment of a walk",
               "the walk goes on and is finished; START, END, TFS, TSS and TAT are to the µs those that the "
               "client was told; as above")
-    for number in range(plan.count(200, 10)):
+    for number in plan.tries(200, 10):
         moment = plan.random.uniform(0.05, LONGEST)
         with Bench() as bench:
             walk = Walk(0.25)

@@ -88,8 +88,11 @@ def _journal(plan):
             walk = Walk(0.05)
             walk.go_on(client, until="prepare")
             inject = f"{point.call}:signal=SIGKILL:when={point.ordinal}"
-            attached = strace.Attached(
-                bench.pid(), bench.root / "trace", inject, bench.journals())
+            try:
+                attached = strace.Attached(
+                    bench.pid(), bench.root / "trace", inject, bench.journals())
+            except strace.NotAttached:
+                continue
             try:
                 walk.go_on(client)
             except Gone:

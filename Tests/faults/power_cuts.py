@@ -53,13 +53,14 @@ def _cuts(plan):
     with tempfile.TemporaryDirectory(prefix="wt-faults-power-") as folder:
         folder = pathlib.Path(folder)
         make_disk(folder / "empty")
-        for number in range(plan.power_cuts):
+        for number in plan.in_time(range(plan.power_cuts)):
             shutil.copyfile(folder / "empty", folder / "disk")
             moment = plan.random.uniform(0.5, 25)
             lines = live(folder / "disk", folder / "pid", moment)
             walks = walks_of(lines)
             if walks is None:
-                row.add(f"cut {number}", [f"the guest never walked: {lines[-5:]}"])
+                row.add(f"cut {number}", [
+                    f"the guest never walked: {[line for line in lines if 'BROKEN' in line] or lines[-3:]}"])
                 continue
             last = walks[-1].commands[-1].request if walks and walks[-1].commands else "nothing"
             what = f"cut {number}, {moment:.1f} s after ready, {len(walks)} walks, after {last}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Breaks the real daemon in every way we know of, and judges what is left. See docs/faults.md.
 
-Usage: run.py [--subset] [--only NAME,…] [--most N] [--seed N] [--write docs/faults.md]
+Usage: run.py [--subset] [--only NAME,…] [--most N] [--minutes N] [--seed N] [--write docs/faults.md]
 """
 
 import argparse
@@ -45,20 +45,27 @@ class Plan:
         self.random = random.Random(seed)
         self.most = options.most
         self.power_cuts = options.power_cuts
+        self.end = None
 
-    def count(self, full, few):
-        """How many random tries."""
-        return min(full if self.is_full else few, self.most or 1 << 30)
+    def tries(self, full, few):
+        """The numbers of so many random tries."""
+        return self.in_time(range(min(full if self.is_full else few, self.most or 1 << 30)))
+
+    def in_time(self, items):
+        """The items as long as there is time; one of them at least, for a row with none says nothing."""
+        for index, item in enumerate(items):
+            if index and self.end and time.monotonic() > self.end:
+                return
+            yield item
 
     def few(self, number):
         """How many of a list a bounded run tries; None for all."""
         return None if self.is_full else number
 
     def sample(self, items, few):
-        """All of them, or a seeded choice in their order."""
+        """All of them, or a seeded choice, in a seeded order: what a short run leaves out is any of them."""
         most = min(few if few is not None else len(items), self.most or len(items), len(items))
-        chosen = sorted(self.random.sample(range(len(items)), most))
-        return [items[index] for index in chosen]
+        return self.in_time(self.random.sample(items, most))
 
 
 def main():
@@ -69,7 +76,7 @@ def main():
     if os.geteuid():
         reason = "CANNOT RUN: it mounts disks and commands the daemon as root"
         print(f"faults: {reason}", file=sys.stderr)
-        sys.exit(1 if os.environ.get("CI") else 0)
+        sys.exit(1 if os.environ.get("CI") == "true" else 0)
     if unnoticed := plant.self_check():
         sys.exit(f"faults: the judge did not notice: {', '.join(unnoticed)}")
     began = time.monotonic()
@@ -105,6 +112,9 @@ def _rows(options):
     def run(tried):
         name, fault, plan = tried
         print(f"-- {name}: begins", flush=True)
+        if options.minutes:
+            # A guest boots for each try.
+            plan.end = time.monotonic() + options.minutes * (300 if name in GUEST else 60)
         row = fault(plan)
         print(f"-- {name}: {row.tried} tries: {row.verdict}: {row.fault}", flush=True)
         return row
@@ -122,7 +132,8 @@ def _options():
     parser.add_argument("--subset", action="store_true", help="the bounded choice of make test")
     parser.add_argument("--only", help="families, with commas: " + ", ".join(FAMILIES))
     parser.add_argument("--most", type=int, help="at most so many tries of each fault")
-    parser.add_argument("--jobs", type=int, default=2, help="how many faults at once (2)")
+    parser.add_argument("--minutes", type=float, help="begin no try of a fault after so many minutes")
+    parser.add_argument("--jobs", type=int, default=3, help="how many faults at once (3)")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--power-cuts", type=int, default=20, help="how many (20)")
     parser.add_argument("--write", help="the document to write the table into")

@@ -23,7 +23,7 @@ def _stopped(plan):
               "the missing rows are missing and none is invented (rows stay on the 10 ms grid, none is "
               "stamped within the stop); START, END, TFS, TSS and TAT are those told and TAT has the stop in "
               "it; verify good")
-    for _ in range(plan.count(3, 1)):
+    for _ in plan.tries(3, 1):
         with Bench() as bench:
             client, _ = bench.start()
             walk = Walk(0.3)

@@ -3,6 +3,7 @@
 import collections
 import dataclasses
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -40,6 +41,10 @@ def tracing(output, inject=None, paths=(), calls=CALLS):
     return options + (["-e", "inject=" + inject] if inject else [])
 
 
+class NotAttached(Exception):
+    """strace is not on the daemon: nothing was tried."""
+
+
 class Attached:
     """strace on a daemon that runs already; the counts of its calls begin now."""
 
@@ -48,15 +53,22 @@ class Attached:
         self.process = subprocess.Popen(
             [*map(str, options), "-p", str(pid)], stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        said = self.process.stderr.readline()
-        if "attached" not in said:
-            raise RuntimeError(f"strace: {said.strip()}")
+        # A process that dies while strace takes hold of its threads can leave it waiting for ever.
+        ready, _, _ = select.select([self.process.stderr], [], [], 20)
+        if not ready or "attached" not in self.process.stderr.readline():
+            self.process.kill()
+            self.process.communicate()
+            raise NotAttached(f"strace did not take hold of process {pid}")
 
     def detach(self):
         """Lets the daemon go on by itself."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=20)
+        try:
+            self.process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
 
 
 def points(trace, store):

@@ -38,7 +38,8 @@ def _set(plan):
             lines = power_cuts.live(folder / "disk", folder / "pid", 0, mode, b"POWER over")
             walks = power_cuts.walks_of(lines)
             if not walks or not any(line.startswith("POWER over") for line in lines):
-                row.add(name, [f"the walk was not finished: {lines[-3:]}"])
+                row.add(name, [
+                    f"the walk was not finished: {[line for line in lines if 'BROKEN' in line] or lines[-3:]}"])
             else:
                 row.add(name, power_cuts.judged(folder / "disk", walks))
     return row
