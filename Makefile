@@ -6,10 +6,10 @@ DESTDIR ?=
 PREFIX ?= /usr
 BUILD_DIR ?= .build/release
 
-.PHONY: help setup build install uninstall demo test lint hil bench sanitize fuzz clean
+.PHONY: help setup build install uninstall demo test lint hil hil-long faults bench sanitize fuzz clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: ## install what is missing (Debian packages, Python tools); does nothing when all is there
 	@scripts/setup
@@ -35,6 +35,16 @@ test: setup ## every test
 hil: setup ## simulated USB devices on a real kernel, in an emulated machine
 	$(SWIFT) build --product walktest
 	@Tests/hil/run.sh
+
+faults: setup ## break the daemon in every way we know of; writes docs/faults.md
+	$(SWIFT) build --product walktestd
+	$(SWIFT) build --product walktest
+	Tests/faults/run.py --write docs/faults.md
+
+hil-long: setup ## 200 power cuts of an emulated machine at random moments of a walk and a seal
+	$(SWIFT) build --product walktestd
+	$(SWIFT) build --product walktest
+	Tests/faults/run.py --only power-cuts --power-cuts 200
 
 bench: setup ## benchmarks against their thresholds
 	@scripts/bench

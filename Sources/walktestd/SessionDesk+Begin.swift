@@ -12,18 +12,26 @@ extension SessionDesk {
   ///
   /// - Throws: what keeps the daemon from doing its work, in one sentence.
   func begin() async throws {
+    // A package cut off in mid-seal must not stand in the way of the walk that it was made of.
+    try site.removeUnfinished()
     let latest = LatestReadings()
-    let resumed = resume(latest)
-    try await openDevices(latest)
-    if let resumed {
-      host(resumed)
-    } else {
+    guard let resumed = resume(latest) else {
+      try await openDevices(latest)
       for recovered in try site.recoverAll() {
         log.log(level: recovered.needsPeople ? .critical : .notice, "\(recovered.line)")
       }
       // Nothing listens for a session before one is prepared.
       feed?.closeSession()
+      return
     }
+    // A walk under way is worth more than what stands in the way of the next one.
+    do { try await openDevices(latest) } catch { complain(error) }
+    do { try site.fileMissing() } catch { complain(error) }
+    host(resumed)
+  }
+
+  private func complain(_ error: any Error) {
+    log.critical("The walk goes on all the same: \(Complaint(starting: error).sentence)")
   }
 
   /// The walk that can go on; nil when there is none. One at most was under way.

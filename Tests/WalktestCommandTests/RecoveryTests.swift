@@ -119,7 +119,10 @@ struct RecoveryTests {
     let store = try await DemoStore.copy()
     let journals = store.root + "/journals/"
     try Files.write("not a journal", to: journals + "a.journal")
-    try Files.write("", to: journals + "b.journal")
+    try Files.write("not a journal either", to: journals + "b.journal")
+    // What a crash leaves that comes while the file is made: nothing, or reserved room.
+    try Files.write("", to: journals + "c.journal")
+    try Files.write([UInt8](repeating: 0, count: 4_096), to: journals + "d.journal")
     let left = try LeftWalk(in: store, cutting: .beforeStart, isOpened: false)
     let recovered = try await store.run("store", "recover")
     #expect(recovered.status == 1)
@@ -128,7 +131,11 @@ struct RecoveryTests {
     #expect(recovered.text.contains("ended before a walk could start; kept as"))
     let kept = try Files.names(store.root + "/journals")
     #expect(
-      kept == ["\(LeftWalk.session).journal.not-started", "a.journal", "b.journal"].sorted())
+      kept
+        == [
+          "\(LeftWalk.session).journal.not-started", "a.journal", "b.journal",
+          "c.journal.not-started", "d.journal.not-started",
+        ].sorted())
     #expect(!Files.exists(left.journal))
     #expect(try store.names.count == 2)
     #expect(try await store.run("verify", "--all").status == 0)

@@ -15,6 +15,10 @@ trap 'rmdir "$root"' EXIT
 there=/srv/walktest
 parameters="console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off tsc=reliable no_timer_check"
 parameters+=" nokaslr audit=0 hil_repo=$there hil_init=$there${init#"$repo"} $*"
+# HIL_DISK is a raw image that the guest has as /dev/vda, HIL_PIDFILE where QEMU writes its process.
+disk=()
+[ -z "${HIL_DISK:-}" ] || disk=(-drive "file=$HIL_DISK,if=virtio,format=raw,cache=writeback")
+[ -z "${HIL_PIDFILE:-}" ] || disk+=(-pidfile "$HIL_PIDFILE")
 export root repo kernel initrd parameters
 # A bind mount without what is mounted below it: a guest that sees our /proc in its own stumbles.
 # The mount is seen by this process and its children only.
@@ -27,4 +31,4 @@ unshare -m --propagation private bash -c '
     -fsdev local,id=machine,path="$root",security_model=none,readonly=on,multidevs=remap \
     -device virtio-9p-pci,fsdev=machine,mount_tag=machine \
     -fsdev local,id=repo,path="$repo",security_model=none,readonly=on,multidevs=remap \
-    -device virtio-9p-pci,fsdev=repo,mount_tag=repo' </dev/null | tr -d '\r'
+    -device virtio-9p-pci,fsdev=repo,mount_tag=repo "$@"' disk "${disk[@]}" </dev/null | sed -u 's/\r//g'

@@ -78,6 +78,12 @@ enum JournalFile {
     }
   }
 
+  /// Writes the file's first bytes once more.
+  static func rewrite(_ bytes: [UInt8], in descriptor: Int32) throws(JournalFault) {
+    try seek(to: 0, in: descriptor)
+    try writeAll(bytes, to: descriptor)
+  }
+
   /// Overwrites `count` bytes from `offset` on with zeros, durably, and goes to `offset`.
   static func clear(_ count: Int, at offset: Int, in descriptor: Int32) throws(JournalFault) {
     try seek(to: offset, in: descriptor)

@@ -58,6 +58,14 @@ public struct JournalHeader: Hashable, Sendable {
       microseconds: Int64(bitPattern: UInt64(littleEndianAt: 48, in: head)))
   }
 
+  /// True when a journal holds a header at most, whole or not: the machine stopped while the file was
+  /// made, before anybody was named in it.
+  public static func isAllThereIs(in bytes: [UInt8]) -> Bool {
+    let head = bytes.prefix(size)
+    return !bytes.dropFirst(size).contains { $0 != 0 }
+      && (head.starts(with: magic) || !head.contains { $0 != 0 })
+  }
+
   private static func sixteen(_ bytes: [UInt8]) -> [UInt8] {
     Array((bytes + [UInt8](repeating: 0, count: 16)).prefix(16))
   }

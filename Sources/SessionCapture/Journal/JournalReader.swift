@@ -14,6 +14,11 @@ public struct JournalContents: Hashable, Sendable {
     entries.reduce(JournalHeader.size) { $0 + JournalEntry.overhead + $1.payload.count }
   }
 
+  /// The header and the whole entries as they stand in the file.
+  var bytes: [UInt8] {
+    entries.reduce(into: header.bytes) { $1.append(to: &$0) }
+  }
+
   /// Reads a journal or any prefix of one.
   ///
   /// - Throws: `JournalFault` when there is no readable header.

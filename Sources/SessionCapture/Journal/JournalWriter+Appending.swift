@@ -2,7 +2,8 @@ import Glibc
 
 extension JournalWriter {
   /// Opens a journal that a crash left unfinished, so that it goes on after its last whole entry:
-  /// drops the torn tail durably and reserves room again. The file never gets shorter.
+  /// drops the torn tail durably and reserves room again; the whole entries are written again as they
+  /// are. The file never gets shorter.
   ///
   /// - Parameters:
   ///   - path: an existing journal.
@@ -23,6 +24,9 @@ extension JournalWriter {
       try Self.check(descriptor, holds: contents)
       let size = try JournalFile.size(of: descriptor)
       try JournalFile.reserve(max(size, preallocate, length), in: descriptor)
+      // After a sync that failed the kernel may take pages for written that are not on the disk: what
+      // is written again is synchronised again.
+      try JournalFile.rewrite(contents.bytes, in: descriptor)
       try JournalFile.clear(dropped, at: length, in: descriptor)
     } catch {
       Glibc.close(descriptor)

@@ -3,6 +3,7 @@ import Readings
 package import SessionCapture
 import SessionRecord
 import SessionStore
+import StrictJSON
 import WalkProtocol
 
 /// What became of one journal that was left.
@@ -31,13 +32,52 @@ extension Site {
   ///
   /// - Throws: when the disk fails; what was not sealed by then keeps its journal.
   package func recoverAll() throws -> [RecoveredJournal] {
-    _ = try PackageWriter(archive: archive.packages).removeUnfinished()
+    try removeUnfinished()
     let recovered = try unsealedJournals().map(recover)
+    try fileMissing()
+    return recovered
+  }
+
+  /// Removes what a crash left of packages and chain heads that never got their names. The caller
+  /// holds the lock of capture.
+  package func removeUnfinished() throws {
+    _ = try PackageWriter(archive: archive.packages).removeUnfinished()
+    for name in try FileManager.default.contentsOfDirectory(atPath: archive.packages)
+    where name.hasPrefix("chain-head.") && name.contains(".tmp-") {
+      try FileManager.default.removeItem(atPath: archive.packages + "/" + name)
+    }
+  }
+
+  /// Brings into index and outbox what a crash kept from being filed there.
+  package func fileMissing() throws {
     let index = try index()
     defer { try? index.close() }
     _ = try index.addMissing()
     _ = try Outbox(index).queueAll()
-    return recovered
+    try mendHead()
+  }
+
+  /// Writes the chain head anew that a crash or a full disk kept from following the newest record. One
+  /// that tells of a newer record than there is stays as it is: then a record was taken away.
+  private func mendHead() throws {
+    guard keys.exists, FileManager.default.fileExists(atPath: keys.devicePath) else { return }
+    let owner = try deviceOwner()
+    let chain = ChainIdentity(study: owner[0], site: owner[1], device: owner[2], epoch: 1)
+    guard let newest = try archive.newestPackage(of: chain)?.sealed else { return }
+    let head = ChainHead(newest: newest)
+    guard try lags(behind: head) else { return }
+    try head.save(in: archive.packages, signedBy: try keys.privateKey(at: keys.devicePath))
+  }
+
+  private func lags(behind head: ChainHead) throws -> Bool {
+    let trust = try keys.trust()
+    do {
+      return try ChainHead(archive: archive.packages, trust: trust).seq < head.seq
+    } catch {
+      // The signature is written second: without it the first file tells the newest record already.
+      let told = FileManager.default.contents(atPath: archive.packages + "/chain-head.json")
+      return told.map { Array($0) == head.json.compactBytes } ?? (head.seq == 1)
+    }
   }
 
   /// Seals what a journal proves and removes the journal; one that cannot be read stays.
@@ -46,9 +86,7 @@ extension Site {
     let recovery: SessionRecovery
     do throws(JournalFault) {
       let bytes = try readJournal(journal)
-      let contents = try JournalContents(parsing: bytes)
-      // Only the header was written: the machine stopped before anybody was named in it.
-      if contents.entries.isEmpty, contents.tornTail == nil { return try putAside(journal) }
+      if JournalHeader.isAllThereIs(in: bytes) { return try putAside(journal) }
       recovery = try SessionRecovery(journal: bytes)
     } catch {
       return RecoveredJournal(line: "\(name): NOT RECOVERED. \(error)", needsPeople: true)

@@ -113,6 +113,15 @@ package struct Site {
     }
   }
 
+  /// As `file`; a failure is told, and the package filed with the next session or start.
+  package func fileOrTell(_ package: SealedPackage) {
+    do {
+      try file(package)
+    } catch {
+      onTrouble("The record is sealed, but not in the index yet: \(Complaint(error).sentence)")
+    }
+  }
+
   /// The records of all packages, newest version of a package's bytes as they are on disk.
   package func packages() throws -> [ArchivedPackage] {
     try archive.listing().packages.map { try archive.package($0) }

@@ -124,7 +124,9 @@ package struct HostedWalk {
     if actions.contains(where: \.starts) { distanceAtStart = row(at: now)[.distance]?.value }
     if [.preparing, .armed].contains(machine.phase) {
       let present = Channel.allCases.filter { row(at: now)[$0] != nil }
-      let sight = GateWatch.Sight(channels: present, hasButton: hasButton, hasRoom: hasRoom)
+      // Where the journal cannot be written there is no room for a record: no walk starts.
+      let sight = GateWatch.Sight(
+        channels: present, hasButton: hasButton, hasRoom: hasRoom && journalFault == nil)
       for event in gates.changes(to: sight) { walk.offer(.command(event, by: "host"), at: now) }
     }
     return actions
@@ -148,8 +150,12 @@ package struct HostedWalk {
   }
 
   private mutating func signOpening() throws {
-    let position = try site.nextPosition(opening)
-    try site.file(try sealer.sealOpening(of: walk.session, at: position, boot: boot))
+    // What failed after the package had its name has signed it all the same; a session opens once.
+    if try !site.hasOpenRecord(opening) {
+      let position = try site.nextPosition(opening)
+      let sealed = try sealer.sealOpening(of: walk.session, at: position, boot: boot)
+      site.fileOrTell(sealed)
+    }
     isOpened = true
   }
 
