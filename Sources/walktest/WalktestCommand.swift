@@ -31,8 +31,7 @@ struct WalktestCommand: AsyncParsableCommand {
         75  walktestd refuses it as the walk stands now
         76  walktest and walktestd do not understand each other
         77  no rights: your account's, or a private key that others may read
-        78  the machine is not set up: no store, no keys, a wrong clock or a
-            wrong configuration
+        78  the machine is not set up: store, keys, clock or configuration
 
       FILES
         /etc/walktest/walktest.toml   the configuration (`walktest config show`)

@@ -144,7 +144,7 @@ extension PackageTamper {
       $0.replacingFirst(#""wt01""#, with: #""wt02""#)
     },
     .signed("signed before the key was valid", .keyNotYetValid) {
-      $0.replacingFirst(#""closed_at":"2026"#, with: #""closed_at":"2025"#)
+      $0.replacingFirst(#""opened_at":"2026"#, with: #""opened_at":"2025"#)
     },
     .signed("another protocol named", .protocolHashDiffers) {
       $0.replacingFirst(

@@ -51,7 +51,7 @@ enum RecordExamples {
         id: "6mwt", version: 1, sha256: ContentHash(of: protocolBytes)),
       clock: RecordClock(
         openedAt: openedAt, closedAt: isOpen ? nil : closedAt, openedMonotonic: 900_000,
-        closedMonotonic: isOpen ? nil : 2_100_000, boot: "2f0a66b8-1d43-4a1e-b8f4-97b9e1a2c3d4",
+        closedMonotonic: isOpen ? nil : 943_233_000, boot: "2f0a66b8-1d43-4a1e-b8f4-97b9e1a2c3d4",
         synchronised: .yes),
       files: (isOpen ? Array(contents.prefix(1)) : contents).map(\.statement),
       walk: isOpen ? nil : walk, software: SoftwareIdentity(version: "0.1.0", build: "test"))

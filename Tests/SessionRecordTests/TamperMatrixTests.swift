@@ -53,6 +53,14 @@ struct TamperMatrixTests {
     #expect(verifier.verify(example.package(0)).isGood)
   }
 
+  @Test("a wall clock set back ten years in mid-walk, the key is judged by the time that passed")
+  func steppedClock() {
+    var record = RecordExamples.record(.close, at: .first(epoch: 1))
+    #expect(record.claimedTime == RecordExamples.closedAt)
+    record.clock.closedAt = WallTime(milliseconds: 1_480_000_000_000)
+    #expect(record.claimedTime == RecordExamples.closedAt)
+  }
+
   @Test(
     "any single bit of the record or its signature, refused", arguments: SignatureAlgorithm.allCases
   )

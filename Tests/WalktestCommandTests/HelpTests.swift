@@ -60,7 +60,7 @@ struct HelpTests {
         "  75  walktestd refuses it as the walk stands now",
         "  76  walktest and walktestd do not understand each other",
         "  77  no rights: your account's, or a private key that others may read",
-        "  78  the machine is not set up: no store, no keys, or a clock that is wrong",
+        "  78  the machine is not set up: store, keys, clock or configuration",
       ])
   }
 

@@ -83,8 +83,12 @@ public struct SessionRecord: Hashable, Sendable {
   /// The owner that the signing device's key must have in the key list: `study/site/device`.
   public var keyOwner: String { "\(study)/\(site)/\(device)" }
 
-  /// The latest wall time the record claims: when it ended, else when it was opened.
-  public var claimedTime: WallTime { clock.closedAt ?? clock.openedAt }
+  /// The latest wall time the record claims: when it was opened, and the monotonic clock's span from
+  /// there to its end. A wall clock that was set in mid-walk does not move it.
+  public var claimedTime: WallTime {
+    let span = clock.closedMonotonic.map { $0 &- clock.openedMonotonic } ?? 0
+    return WallTime(milliseconds: clock.openedAt.milliseconds &+ span / 1_000)
+  }
 }
 
 /// A record together with the exact bytes it was read from or sealed as.

@@ -97,8 +97,8 @@ struct RunAttendance {
       }
       say(.answer(question: question.id, answer), at: now)
     case .askEndReason:
-      guard
-        let reason = plan.walk.definition.endReasons.first(where: { $0.rawValue == word.uppercased() })
+      let reasons = plan.walk.definition.endReasons
+      guard let reason = reasons.first(where: { $0.rawValue == word.uppercased() })
       else { return askEndReason() }
       say(.giveEndReason(reason), at: now)
     default: Console.say("That means nothing here. What can be typed:\n" + StaffLine.words)

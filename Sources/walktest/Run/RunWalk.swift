@@ -73,7 +73,8 @@ struct RunWalk {
 
   private func json(_ sealed: SealedPackage, _ verdict: Verdict) -> JSONValue {
     [
-      "session": .string(plan.walk.opening.session), "kind": .string(sealed.record.record.kind.rawValue),
+      "session": .string(plan.walk.opening.session),
+      "kind": .string(sealed.record.record.kind.rawValue),
       "package": .string(sealed.path), "record_sha256": .string(sealed.record.hash.hex),
       "walk": sealed.record.record.walk ?? .null, "verified": .bool(verdict.isGood),
     ]
