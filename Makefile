@@ -14,8 +14,9 @@ help: ## list the commands
 setup: ## install what is missing (Debian packages, Python tools); does nothing when all is there
 	@scripts/setup
 
-build: setup ## build the command line for use
+build: setup ## build daemon and command line for use
 	$(SWIFT) build -c release --product walktest
+	$(SWIFT) build -c release --product walktestd
 
 install: ## put what was built into DESTDIR/PREFIX (/usr): programs, units, rules; starts nothing
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BUILD_DIR="$(BUILD_DIR)" scripts/install
