@@ -40,16 +40,16 @@ package struct HostedWalk {
     at now: MonotonicInstant
   ) throws {
     sealer = try site.sealer()
-    let session = try CaptureSession(
+    var session = try CaptureSession(
       journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
       definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
       boot: plan.boot, clock: MachineClocks.reading(), at: now)
+    Self.prepare(&session, plan.opening, at: now)
     walk = Self.live(session, latest, ticks, at: now)
     boot = plan.boot
     opening = plan.opening
     self.site = site
     gates = GateWatch(plan.definition)
-    prepare(at: now)
   }
 
   /// Goes on with a session whose process died.
@@ -60,7 +60,7 @@ package struct HostedWalk {
     ticks: TickSource? = nil, at now: MonotonicInstant, longestGap: Microseconds
   ) throws {
     sealer = try site.sealer()
-    let session = try CaptureSession(
+    var session = try CaptureSession(
       resuming: journal, boot: boot, clock: MachineClocks.reading(), at: now,
       longestGap: longestGap)
     guard let opening = session.engine.opening else { throw ResumeFault(.noWalk) }
@@ -69,14 +69,18 @@ package struct HostedWalk {
     self.site = site
     isOpened = try site.hasOpenRecord(opening)
     gates = GateWatch(session.engine.machine.definition, isResumed: true)
-    walk = Self.live(session, latest, ticks, at: now)
     // The opening was on the disk, and what follows from it was not yet heard.
-    if machine.phase == .idle { prepare(at: now) }
+    if session.engine.machine.phase == .idle { Self.prepare(&session, opening, at: now) }
+    walk = Self.live(session, latest, ticks, at: now)
   }
 
-  private mutating func prepare(at now: MonotonicInstant) {
+  /// At once, and not in the order of stamps: nothing can have come before it, and who opened the
+  /// session asks next what is missing.
+  private static func prepare(
+    _ session: inout CaptureSession, _ opening: SessionOpening, at now: MonotonicInstant
+  ) {
     let event = WalkEvent.prepare(trial: opening.trial, previousEnd: opening.previousEnd)
-    walk.offer(.command(event, by: opening.operatorCode), at: now)
+    _ = session.take(.command(event, by: opening.operatorCode), at: now)
   }
 
   /// The walk with the sample loop's ticks.
