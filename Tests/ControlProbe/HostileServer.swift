@@ -44,7 +44,7 @@ enum HostileServer {
     case "other-result": say(client, .reply(id: call.id, .opened(session: "x")))
     case "huge-numbers":
       var line = #"{"reply":\#(call.id),"result":"status","status":{"phase":"walking","#
-      line += #""now_us":9007199254740991,"missing":[],"questions":[],"#
+      line += #""now_us":9007199254740991,"missing":[],"waived":[],"questions":[],"#
       line += #""start_us":-9007199254740991,"marks":[{"mark":"first-symptoms","#
       line += #""at_us":-9007199254740991}],"resting":false}}"#
       answerRest(client, call, Array((line + "\n").utf8))

@@ -28,6 +28,7 @@ enum Samples {
       phase: .walking, now: MonotonicInstant(microseconds: 9_000_000),
       walk: OpenWalk(session: "10111213-1415-4617-9819-1a1b1c1d1e1f", choice))
     status.missing = [.button, .channel(.distance)]
+    status.waived = [.channel(.speed)]
     status.questions = [
       Question(id: "a", text: "Ok?", answer: .yesNo, isRequired: true),
       Question(

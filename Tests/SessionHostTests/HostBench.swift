@@ -124,9 +124,12 @@ final class HostBench {
 
   /// Copies a journal as it is on the disk now, as if this process had died; gives the copy in place
   /// of the original, which the living writer goes on holding.
-  func crash(_ walk: inout HostedWalk) throws -> String {
-    let path = walk.journal.path
-    try walk.journal.flush()
+  func crash(_ walk: inout HostedWalk) throws -> String { try crash(walk.journal) }
+
+  /// The same for any journal.
+  func crash(_ journal: JournalWriter) throws -> String {
+    let path = journal.path
+    try journal.flush()
     let copy = path + ".copy"
     try FileManager.default.copyItem(atPath: path, toPath: copy)
     try FileManager.default.removeItem(atPath: path)

@@ -51,9 +51,12 @@ import WalkProtocol
   @Test("died before prepare was heard, prepared by the next process and armed there")
   func prepareNotHeard() throws {
     let bench = try HostBench()
-    var walk = try bench.opened()
-    #expect(walk.machine.phase == .idle)
-    let journal = try bench.crash(&walk)
+    let plan = try bench.plan()
+    let session = try CaptureSession(
+      journalAt: "\(bench.site.archive.journals)/\(plan.opening.session).journal",
+      definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
+      boot: plan.boot, clock: MachineClocks.reading(), at: bench.now)
+    let journal = try bench.crash(session.journal)
     var next = try bench.resumed(journal)
     bench.pass(.milliseconds(100), &next)
     #expect(next.machine.phase == .preparing)

@@ -52,6 +52,21 @@ import WalkScreen
         """)
   }
 
+  @Test("armed and a sensor is lost, it is named and START is not offered; waived, it is named too")
+  func armedWithoutASensor() {
+    var status = ScreenSamples.status(.armed)
+    #expect(ScreenSamples.screen(status).text(9, 60).contains("ARMED   everything is ready"))
+    status.missing = [.channel(.speed)]
+    let lost = ScreenSamples.screen(status).text(9, 60)
+    #expect(lost.contains("ARMED   missing: speed"))
+    #expect(!lost.contains("START"))
+    status.missing = []
+    status.waived = [.channel(.speed), .button]
+    let waived = ScreenSamples.screen(status).text(9, 60)
+    #expect(waived.contains("ARMED   without speed, button"))
+    #expect(waived.contains("SPACE: START"))
+  }
+
   @Test("a narrow low terminal, the clock, what is asked and the keys")
   func narrow() {
     var status = ScreenSamples.status(.preparing)

@@ -6,6 +6,7 @@ extension WalkStatus {
     .members([
       ("phase", .string(phase.rawValue)), ("now_us", .instant(now)), ("walk", walk?.json),
       ("missing", .array(missing.map { .string($0.rawValue) })),
+      ("waived", .array(waived.map { .string($0.rawValue) })),
       ("questions", .array(questions.map(\.controlJSON))),
       ("start_us", start.map(JSONValue.instant)), ("end_us", end.map(JSONValue.instant)),
       ("end_reason", endReason.map { .string($0.rawValue) }),
@@ -22,6 +23,7 @@ extension WalkStatus {
       try nested.finish()
     }
     missing = try reader.choices("missing")
+    waived = try reader.choices("waived")
     questions = try reader.list("questions", Question.init(reading:))
     start = try reader.optionalInstant("start_us")
     end = try reader.optionalInstant("end_us")

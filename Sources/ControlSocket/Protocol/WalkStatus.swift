@@ -9,8 +9,10 @@ public struct WalkStatus: Hashable, Sendable {
   public var now: MonotonicInstant
   /// The session that is open; nil when there is none.
   public var walk: OpenWalk?
-  /// The gates that neither passed nor were waived.
+  /// The gates that neither hold nor were waived.
   public var missing: [Gate] = []
+  /// The gates that staff go on without.
+  public var waived: [Gate] = []
   /// The questions that can be answered now and have no answer yet.
   public var questions: [Question] = []
   /// START; nil before it.

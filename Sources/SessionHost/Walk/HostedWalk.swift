@@ -230,11 +230,11 @@ package struct HostedWalk {
       trial: opening.trial, operatorCode: opening.operatorCode)
     var status = WalkStatus(
       phase: machine.phase, now: now, walk: OpenWalk(session: opening.session, choice))
-    let waived = Set(timeline.waivers.map(\.gate))
+    status.waived = timeline.waivers.map(\.gate)
     let answered = Set(timeline.answers.map(\.question))
     switch machine.phase {
     case .preparing, .armed:
-      let holding = passed.subtracting(gates.missing).union(waived)
+      let holding = passed.subtracting(gates.missing).union(status.waived)
       status.missing = Gate.required(by: definition).filter { !holding.contains($0) }
       status.questions = definition.questionsBefore.filter { !answered.contains($0.id) }
     case .ended: status.questions = definition.questionsAfter.filter { !answered.contains($0.id) }

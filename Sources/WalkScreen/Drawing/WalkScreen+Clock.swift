@@ -58,14 +58,16 @@ extension WalkScreen {
     guard let status else { return ScreenLine() }
     switch status.phase {
     case .idle: return ScreenLine("   open a walk with: walktest prepare SUBJECT VISIT …")
-    case .preparing:
-      return status.missing.isEmpty
-        ? ScreenLine()
-        : ScreenLine(
-          "   missing: " + status.missing.map(\.words).joined(separator: ", "), .warning)
-    case .armed: return ScreenLine("   everything is ready")
+    case .preparing, .armed:
+      if !status.missing.isEmpty {
+        return ScreenLine("   missing: \(list(status.missing))", .warning)
+      }
+      if !status.waived.isEmpty { return ScreenLine("   without \(list(status.waived))", .warning) }
+      return ScreenLine(status.phase == .armed ? "   everything is ready" : "")
     case .ended: return ScreenLine(status.endReason?.rawValue ?? "no reason yet", .strong)
     case .walking, .closed, .abandoned, .interrupted: return ScreenLine()
     }
   }
+
+  private func list(_ gates: [Gate]) -> String { gates.map(\.words).joined(separator: ", ") }
 }

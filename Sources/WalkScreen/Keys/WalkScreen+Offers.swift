@@ -8,15 +8,21 @@ extension WalkScreen {
     switch status.phase {
     case .idle, .closed, .abandoned, .interrupted: return []
     case .preparing:
-      let isReady = status.missing.isEmpty && status.requiredQuestions.isEmpty
-      let isWaivable = !status.missing.isEmpty && status.missing.allSatisfy(\.isWaivable)
-      return (isReady ? [KeyOffer(key: "g", label: "ARM")] : [])
-        + (isWaivable ? [KeyOffer(key: "m", label: "go on without what is missing")] : [])
-        + [KeyOffer(key: "a", label: "abandon")]
-    case .armed: return [KeyOffer(key: "s", label: "START"), KeyOffer(key: "a", label: "abandon")]
+      return before(
+        KeyOffer(key: "g", label: "ARM"), status, isReady: status.requiredQuestions.isEmpty)
+    // A sensor that is lost after arming keeps the walk from starting.
+    case .armed: return before(KeyOffer(key: "s", label: "START"), status, isReady: true)
     case .walking: return walking(status)
     case .ended: return ended(status)
     }
+  }
+
+  /// The keys before START: the next step when nothing is missing, else the way around what is.
+  private func before(_ step: KeyOffer, _ status: WalkStatus, isReady: Bool) -> [KeyOffer] {
+    let isWaivable = !status.missing.isEmpty && status.missing.allSatisfy(\.isWaivable)
+    return (isReady && status.missing.isEmpty ? [step] : [])
+      + (isWaivable ? [KeyOffer(key: "m", label: "go on without what is missing")] : [])
+      + [KeyOffer(key: "a", label: "abandon")]
   }
 
   private func walking(_ status: WalkStatus) -> [KeyOffer] {
