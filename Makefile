@@ -42,9 +42,10 @@ faults: setup ## break the daemon in every way we know of; writes docs/faults.md
 	$(SWIFT) build --product walktest
 	Tests/faults/run.py --write docs/faults.md
 
-hil-long: setup ## 200 power cuts of an emulated machine at random moments of a walk and a seal
+hil-long: setup ## the shipped unit under systemd, then 200 power cuts of an emulated machine
 	$(SWIFT) build --product walktestd
 	$(SWIFT) build --product walktest
+	@Tests/hil/run.sh unit
 	Tests/faults/run.py --only power-cuts --power-cuts 200
 
 bench: setup ## benchmarks against their thresholds
