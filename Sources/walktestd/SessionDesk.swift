@@ -103,7 +103,7 @@ actor SessionDesk {
     if !hadOpeningFault, let fault = hosted?.openingFault {
       log.critical("The opening of the session cannot be signed: \(fault)")
     }
-    answer(actions, heardUpTo: now - LiveWalk.holdBack)
+    answer(actions, heardUpTo: hosted?.walk.heardUpTo ?? now)
     tell(actions, at: now)
     if hosted?.isOver == true { finish(at: now) }
     rearm(at: now)

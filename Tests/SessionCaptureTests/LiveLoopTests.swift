@@ -145,7 +145,7 @@ import WalkProtocol
     try bench.offerArming()
     try bench.attend { $0.walk.machine.phase == .armed }
     // Stamped a little later than now, so that no tick lies between the stamp and the delivery.
-    let instant = MachineClocks.now + .milliseconds(300)
+    let instant = MachineClocks.now + .milliseconds(1_500)
     let pod = try PodTalk(at: instant)
     for input in pod.inputs { bench.walk.offer(input, at: instant) }
     if areDelivered { pod.readings.forEach(latest.take) }

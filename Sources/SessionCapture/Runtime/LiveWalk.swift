@@ -25,6 +25,8 @@ public struct LiveWalk {
 
   /// The session.
   public private(set) var session: CaptureSession
+  /// Up to where all that was offered has been heard.
+  public private(set) var heardUpTo: MonotonicInstant
   private let readClock: @Sendable () -> ClockReading
   private var order = StampOrder<SessionInput>()
   private var ticks: LiveTicks
@@ -41,6 +43,7 @@ public struct LiveWalk {
     latest: LatestReadings? = nil, readClock: @escaping @Sendable () -> ClockReading
   ) {
     self.session = session
+    heardUpTo = now
     self.readClock = readClock
     self.ticks = LiveTicks(
       ticks, latest, hertz: session.engine.machine.definition.sampleRate)
@@ -107,10 +110,12 @@ public struct LiveWalk {
         isWanted: takesSamples(at: horizon))
       // What is stamped at the very tick counts before it.
       if let input = order.next(upTo: tick ?? horizon) {
+        heardUpTo = input.at
         actions += session.take(input.value, at: input.at)
       } else if let tick {
         actions += hear(ticks.next(at: tick), at: tick)
       } else {
+        heardUpTo = horizon
         break
       }
     }
