@@ -124,7 +124,7 @@ let package = Package(
       name: "walktest",
       dependencies: [
         "WalkScreen", "SessionHost", "SiteConfiguration", "ControlSocket",
-        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
+        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture", "SampleLoop",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
         "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
       ],
