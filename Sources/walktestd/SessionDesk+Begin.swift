@@ -27,6 +27,7 @@ extension SessionDesk {
     // A walk under way is worth more than what stands in the way of the next one.
     do { try await openDevices(latest) } catch { complain(error) }
     do { try site.fileMissing() } catch { complain(error) }
+    Self.giveMemoryBack()
     host(resumed)
   }
 

@@ -1,3 +1,4 @@
+import CLinuxIO
 import ControlSocket
 import DeviceHost
 import Logging
@@ -109,9 +110,12 @@ actor SessionDesk {
     rearm(at: now)
   }
 
+  /// At the next beat again, or sooner when something is to be heard: an edge waits as short as it
+  /// can.
   private func rearm(at now: MonotonicInstant) {
-    guard hosted != nil else { return loop.setDeadline(nil) {} }
-    loop.setDeadline(now + Self.period) { [weak self] in
+    guard let hosted else { return loop.setDeadline(nil) {} }
+    let beat = now + Self.period
+    loop.setDeadline(min(beat, hosted.walk.nextHearing ?? beat)) { [weak self] in
       self?.assumeIsolated { $0.attend() }
     }
   }
@@ -208,7 +212,12 @@ actor SessionDesk {
     for waiter in sealWaiters { waiter.resume(returning: complaint) }
     sealWaiters = []
     tellStatus()
+    Self.giveMemoryBack()
   }
+
+  /// Gives the system back what sealing or reading a whole journal took and needs no more; the C
+  /// library would keep it.
+  static func giveMemoryBack() { linuxio_trim_heap() }
 
   private func seal(_ walk: inout HostedWalk, at now: MonotonicInstant) -> Complaint? {
     let session = Logger.MetadataValue.string(walk.opening.session)

@@ -191,7 +191,7 @@ package struct HostedWalk {
   package mutating func takeEvents() -> [SessionEvent] {
     let entries = walk.session.entries
     defer { toldEntries = entries.count }
-    return entries[toldEntries...].compactMap { entry in
+    return entries.withoutSamples(from: toldEntries).compactMap { entry in
       entry.kind == .event ? SessionEvent(parsing: entry.payload) : nil
     }
   }
@@ -200,9 +200,8 @@ package struct HostedWalk {
   package func events(after sequence: UInt32?, count: Int) -> [SessionEvent] {
     // An entry's place is its sequence: the protocol file is 0.
     let first = sequence.map { Int($0) + 1 } ?? 0
-    guard first < walk.session.entries.count else { return [] }
     return Array(
-      walk.session.entries[first...].lazy.filter { $0.kind == .event }
+      walk.session.entries.withoutSamples(from: first).lazy.filter { $0.kind == .event }
         .compactMap { SessionEvent(parsing: $0.payload) }.prefix(count))
   }
 
