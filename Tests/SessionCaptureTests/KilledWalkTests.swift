@@ -126,7 +126,9 @@ import WalktestTesting
   }
 
   /// The instants at which a contact closed or staff said something, and the cap.
-  private static func pressesAndCommands(_ entries: some Sequence<JournalEntry>) -> Set<MonotonicInstant> {
+  private static func pressesAndCommands(_ entries: some Sequence<JournalEntry>) -> Set<
+    MonotonicInstant
+  > {
     Set(
       entries.compactMap { entry in
         guard let event = SessionEvent(parsing: entry.payload) else { return nil }
