@@ -99,8 +99,9 @@ struct DeviceBindingsTests {
     Refusal("zero", "[stick]\n\0", .notTOML, "line 2", "UTF-8"),
     Refusal("escapes", "[\"\\u001b[2Jb\"]", .notAllowed, "line 1", "\u{FFFD}[2Jb"),
     Refusal(
-      "line in a long text", "[stick]\nserial = \"\"\"\nport = 1\"\"\"\nport = 2", .notAllowed,
-      "line 4", "port in [stick]"),
+      "line in a long text",
+      "[stick]\ndriver = \"ant-sdm\"\nserial = \"\"\"\nport = 1\"\"\"\nport = 2",
+      .notAllowed, "line 5", "port in [stick]"),
   ]
 
   @Test("any cut and any changed byte of a file, an answer and never a trap")
