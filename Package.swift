@@ -141,7 +141,8 @@ let package = Package(
       ],
       path: "Benchmarks/WalktestBenchmarks", swiftSettings: ours),
     .target(
-      name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
+      name: "WalktestTesting", dependencies: ["DeviceProtocols", "Readings"],
+      path: "Tests/WalktestTesting",
       swiftSettings: ours),
     .testTarget(
       name: "StrictJSONTests", dependencies: ["StrictJSON", "WalktestTesting"],
@@ -280,6 +281,7 @@ let package = Package(
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
         "walktest", "walktestd", "ControlProbe", "DaemonRig", "ControlSocket", "EmulatedBus",
+        "SessionHost",
         "CLinuxIO", "DeviceBench", "DeviceSimulator",
         "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",
