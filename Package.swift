@@ -42,6 +42,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
+    .target(name: "StrictTOML", dependencies: [toml], swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
     .target(
       name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"],
@@ -59,10 +60,13 @@ let package = Package(
     .target(name: "CRealTime"),
     .target(name: "SampleLoop", dependencies: ["CRealTime", "Readings"], swiftSettings: ours),
     .target(
-      name: "SiteConfiguration", dependencies: ["CLinuxIO", toml], swiftSettings: ours),
+      name: "SiteConfiguration", dependencies: ["CLinuxIO", "StrictTOML", toml],
+      swiftSettings: ours),
     .target(
       name: "DeviceHost",
-      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
+      dependencies: [
+        "CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", "StrictTOML", toml,
+      ],
       swiftSettings: ours),
     .target(
       name: "DeviceBench",
@@ -126,7 +130,7 @@ let package = Package(
         "WalkScreen", "SessionHost", "SiteConfiguration", "ControlSocket",
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture", "SampleLoop",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
-        "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
+        "WalkProtocol", "Readings", "StrictJSON", "StrictTOML", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -137,7 +141,8 @@ let package = Package(
       ],
       path: "Benchmarks/WalktestBenchmarks", swiftSettings: ours),
     .target(
-      name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
+      name: "WalktestTesting", dependencies: ["DeviceProtocols", "Readings"],
+      path: "Tests/WalktestTesting",
       swiftSettings: ours),
     .testTarget(
       name: "StrictJSONTests", dependencies: ["StrictJSON", "WalktestTesting"],
@@ -246,7 +251,8 @@ let package = Package(
       ],
       swiftSettings: ours),
     .testTarget(
-      name: "SiteConfigurationTests", dependencies: ["SiteConfiguration"], swiftSettings: ours),
+      name: "SiteConfigurationTests", dependencies: ["SiteConfiguration", "StrictTOML"],
+      swiftSettings: ours),
     .testTarget(
       name: "SessionHostTests",
       dependencies: [
@@ -275,6 +281,7 @@ let package = Package(
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
         "walktest", "walktestd", "ControlProbe", "DaemonRig", "ControlSocket", "EmulatedBus",
+        "SessionHost",
         "CLinuxIO", "DeviceBench", "DeviceSimulator",
         "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",

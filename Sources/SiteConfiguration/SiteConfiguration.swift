@@ -1,3 +1,5 @@
+public import StrictTOML
+
 /// What a site can set of walktest: the content of `/etc/walktest/walktest.toml`.
 ///
 /// An empty file and no file at all are good: every key has a standard value.

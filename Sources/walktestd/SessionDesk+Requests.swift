@@ -117,7 +117,8 @@ extension SessionDesk {
     }
     // What could not be sealed when it ended is tried again before anything new is chained.
     for recovered in try site.recoverAll() { log.notice("\(recovered.line)") }
-    let file = try ProtocolShelf.file(choice.protocolID, in: configuration.protocolDirectory)
+    let file = try ProtocolShelf.file(
+      choice.protocolID, or: .directory(configuration.protocolDirectory))
     return try WalkPlan(
       choice, protocolFile: file, site, now: WallTime(milliseconds: try WallClock.now()))
   }

@@ -25,7 +25,7 @@ struct WalktestDaemon: AsyncParsableCommand {
 
       EXIT STATUS
         0   stopped as asked
-        65, 73, 74, 77, 78   as walktest: it cannot start, and one sentence says what to do
+        64, 65, 66, 73, 74, 77, 78   it cannot start, and a sentence says why
 
       FILES
         /etc/walktest/walktest.toml   configuration; every key has a default

@@ -1,5 +1,6 @@
 import Foundation
 import SiteConfiguration
+import StrictTOML
 import Testing
 
 @Suite("The configuration file")

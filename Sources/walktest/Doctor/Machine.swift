@@ -13,10 +13,13 @@ struct Machine {
   /// Where `path` of the machine really lies.
   func real(_ path: String) -> String { root + path }
 
-  /// A file's text; nil when it is not there or may not be read.
-  func text(_ path: String) -> String? {
-    FileManager.default.contents(atPath: real(path)).map { String(decoding: $0, as: UTF8.self) }
+  /// What is in a file; nil when it is not there or may not be read.
+  func bytes(_ path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: real(path)).map(Array.init)
   }
+
+  /// A file's text; nil when it is not there or may not be read.
+  func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
 
   /// A file's one line, as sysfs writes its attributes.
   func line(_ path: String) -> String? {
