@@ -51,7 +51,7 @@ hil-long: setup ## the shipped unit under systemd, then 200 power cuts of an emu
 bench: setup ## benchmarks against their thresholds
 	@scripts/bench
 
-sanitize: setup ## tests of host, socket and loop under AddressSanitizer
+sanitize: setup ## tests of the daemon under ThreadSanitizer and AddressSanitizer
 	@scripts/sanitize
 
 fuzz: setup ## each fuzz target for FUZZ_SECONDS (60)

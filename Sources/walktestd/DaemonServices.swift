@@ -27,7 +27,7 @@ struct ControlService: Service {
 }
 
 /// Tells systemd that the daemon is ready, how the desk stands, and that it is alive as long as the
-/// desk's thread answers.
+/// desk's thread answers and what it says shows that the walk goes on.
 struct NoticeService: Service {
   let desk: SessionDesk
   let notice: SystemdNotice?
@@ -45,7 +45,7 @@ struct NoticeService: Service {
       while !Task.isCancelled {
         // A desk that hangs keeps this from returning, and systemd starts the daemon anew.
         let line = await desk.line()
-        if interval != nil { notice.alive() }
+        if interval != nil, await desk.goesOn() { notice.alive() }
         notice.status(line)
         try? await Task.sleep(for: (interval ?? Self.statusInterval) / 3)
       }

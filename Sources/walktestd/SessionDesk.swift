@@ -34,6 +34,7 @@ actor SessionDesk {
   var hosted: HostedWalk?
   var feed: DeviceFeed?
   var isPreparing = false
+  var pulse = DeskPulse()
   private let loop: EventLoop
   private let lock: ArchiveLock
   private var offered: [Offered] = []
@@ -61,7 +62,7 @@ actor SessionDesk {
       log.error("\(sentence)")
     }
     lock = try ArchiveLock(capturing: site.archive)
-    loop = try EventLoop()
+    loop = try EventLoop(name: "desk")
   }
 
   deinit { loop.stop() }

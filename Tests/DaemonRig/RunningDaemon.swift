@@ -20,6 +20,12 @@ package final class RunningDaemon {
     package var log: String
   }
 
+  /// What the tests themselves were told about the sanitizer that they run under (scripts/sanitize);
+  /// the daemon was built with the same.
+  private static let sanitizer = ProcessInfo.processInfo.environment.filter {
+    ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
+  }
+
   /// What it tells systemd.
   package let notices: NoticeSocket
   private let process = Process()
@@ -27,17 +33,22 @@ package final class RunningDaemon {
   private let logPath: String
 
   /// Starts the daemon of `site`; it is not ready yet.
-  package init(_ site: DaemonSite, environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameter launcher: a command that becomes what is said behind it, in other surroundings.
+  package init(
+    _ site: DaemonSite, environment: [String: String] = [:], through launcher: [String] = []
+  ) throws {
     let name = UUID().uuidString.prefix(8)
     notices = try NoticeSocket(at: "\(site.path)/notice-\(name)")
     logPath = "\(site.path)/log-\(name)"
     try site.write("", to: logPath)
-    process.executableURL = URL(filePath: Self.program)
-    process.arguments = ["--config", site.configuration]
+    let command = launcher + [Self.program, "--config", site.configuration]
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.environment = [
       "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": site.path,
       "NOTIFY_SOCKET": notices.path,
-    ].merging(environment) { $1 }
+    ].merging(Self.sanitizer) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: URL(filePath: logPath))
@@ -50,9 +61,9 @@ package final class RunningDaemon {
 
   /// Starts the daemon of `site` and waits until it says that it is ready.
   package static func ready(
-    _ site: DaemonSite, environment: [String: String] = [:]
+    _ site: DaemonSite, environment: [String: String] = [:], through launcher: [String] = []
   ) throws -> RunningDaemon {
-    let daemon = try RunningDaemon(site, environment: environment)
+    let daemon = try RunningDaemon(site, environment: environment, through: launcher)
     do { try daemon.notices.next(with: "READY=1") } catch {
       throw RigFault("\(error); \(daemon.log)")
     }
@@ -68,6 +79,9 @@ package final class RunningDaemon {
     let bytes = try? Data(contentsOf: URL(filePath: logPath))
     return String(decoding: bytes ?? Data(), as: UTF8.self)
   }
+
+  /// The number of the process.
+  package var processID: Int32 { process.processIdentifier }
 
   /// Sends a signal.
   package func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }

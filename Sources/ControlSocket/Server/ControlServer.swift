@@ -51,7 +51,7 @@ public final class ControlServer: Sendable {
     notice: @escaping @Sendable (ServerNotice) -> Void = { _ in }, handler: @escaping Handler
   ) throws(ControlFault) {
     place = try SocketPlace(path: path, group: group)
-    do throws(PortFault) { loop = try EventLoop() } catch {
+    do throws(PortFault) { loop = try EventLoop(name: "control") } catch {
       place.leave()
       throw ControlFault(.system, error.description, reason: error.code.rawValue)
     }

@@ -42,7 +42,7 @@ public actor DeviceHost {
     self.settings = settings
     self.opener = opener
     self.onEvent = onEvent
-    loop = try EventLoop()
+    loop = try EventLoop(name: "devices")
     (events, stream) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1_024))
     stations = DeviceRole.allCases.compactMap { role in
       settings.sources[role].map { source in

@@ -35,14 +35,17 @@ public final class EventLoop: SerialExecutor {
 
   private let shared = Mutex(Shared())
   private let thread = Atomic<UInt>(0)
+  private let name: String
   private let epoll: Int32
   private let wake: Int32
   private let timer: Int32
 
   /// A loop on a thread of its own.
   ///
+  /// - Parameter name: what tools call the thread (ps -L, top -H), at most 15 bytes.
   /// - Throws: `PortFault` when the kernel gives no descriptors.
-  public init() throws(PortFault) {
+  public init(name: String = "event-loop") throws(PortFault) {
+    self.name = name
     epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
     wake = linuxio_eventfd()
     timer = linuxio_timerfd()
@@ -173,6 +176,7 @@ public final class EventLoop: SerialExecutor {
   }
 
   fileprivate func run() {
+    linuxio_name_thread(name)
     thread.store(UInt(pthread_self()), ordering: .relaxed)
     var events = [epoll_event](repeating: epoll_event(), count: 32)
     while let wait = nextWait() {
