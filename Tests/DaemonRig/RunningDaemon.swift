@@ -27,13 +27,18 @@ package final class RunningDaemon {
   private let logPath: String
 
   /// Starts the daemon of `site`; it is not ready yet.
-  package init(_ site: DaemonSite, environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameter wrapper: a program and its arguments that becomes the daemon in its own process.
+  package init(
+    _ site: DaemonSite, environment: [String: String] = [:], through wrapper: [String] = []
+  ) throws {
     let name = UUID().uuidString.prefix(8)
     notices = try NoticeSocket(at: "\(site.path)/notice-\(name)")
     logPath = "\(site.path)/log-\(name)"
     try site.write("", to: logPath)
-    process.executableURL = URL(filePath: Self.program)
-    process.arguments = ["--config", site.configuration]
+    let command = wrapper + [Self.program, "--config", site.configuration]
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.environment = [
       "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": site.path,
       "NOTIFY_SOCKET": notices.path,
@@ -50,9 +55,9 @@ package final class RunningDaemon {
 
   /// Starts the daemon of `site` and waits until it says that it is ready.
   package static func ready(
-    _ site: DaemonSite, environment: [String: String] = [:]
+    _ site: DaemonSite, environment: [String: String] = [:], through wrapper: [String] = []
   ) throws -> RunningDaemon {
-    let daemon = try RunningDaemon(site, environment: environment)
+    let daemon = try RunningDaemon(site, environment: environment, through: wrapper)
     do { try daemon.notices.next(with: "READY=1") } catch {
       throw RigFault("\(error); \(daemon.log)")
     }
@@ -67,6 +72,18 @@ package final class RunningDaemon {
   package var log: String {
     let bytes = try? Data(contentsOf: URL(filePath: logPath))
     return String(decoding: bytes ?? Data(), as: UTF8.self)
+  }
+
+  /// Waits until it has written `part` to standard error: there is nothing else to wait for where it
+  /// speaks to nobody but the log.
+  ///
+  /// - Throws: `RigFault` when it does not in time.
+  package func says(_ part: String, within seconds: Double = 30) throws {
+    let end = Date(timeIntervalSinceNow: seconds)
+    while !log.contains(part) {
+      guard Date() < end, process.isRunning else { throw RigFault("no \(part) in: \(log)") }
+      usleep(10_000)
+    }
   }
 
   /// Sends a signal.
