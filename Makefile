@@ -46,7 +46,8 @@ faults: setup ## break the daemon in every way we know of; writes docs/faults.md
 hil-long: setup ## the shipped unit under systemd, then 200 power cuts of an emulated machine
 	$(SWIFT) build --product walktestd
 	$(SWIFT) build --product walktest
-	@Tests/hil/run.sh unit
+	$(SWIFT) build --product walktest-clock
+	@Tests/hil/run.sh unit daemon
 	Tests/faults/run.py --only power-cuts --power-cuts 200
 
 bench: setup ## benchmarks against their thresholds

@@ -283,7 +283,8 @@ let package = Package(
       name: "WalktestDaemonTests",
       // walktestd itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktestd", "walktest-clock", "DaemonRig", "WitnessRig", "ControlSocket", "SessionHost",
+        "walktestd", "walktest-clock", "DaemonRig", "WitnessRig", "ClockWitness", "ControlSocket",
+        "SessionHost",
         "SessionCapture", "SessionStore", "SessionRecord", "WalkProtocol", "Readings", "StrictJSON",
       ],
       swiftSettings: ours),

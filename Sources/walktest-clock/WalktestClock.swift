@@ -6,7 +6,7 @@ import Glibc
 /// adjtimex(2) asks for it, and can set the clock too, so the daemon's sandbox forbids the call. This
 /// program may call it and nothing else that matters: it has no rights, no device, no network, no
 /// store, and reads nothing but line feeds. A program of its own, because it stays as long as the
-/// daemon does: it needs a tenth of the memory of `walktest`.
+/// daemon does: it needs less than a MB of memory of its own.
 @main
 enum WalktestClock {
   private static let help = """

@@ -6,7 +6,10 @@ extension WitnessedClocks {
   /// The machine's clocks; the witness at the socket `path` is asked only where the kernel does not
   /// tell this process whether the wall clock is synchronised, as in the shipped unit.
   init(asking path: String, log: Logger) {
-    guard MachineClocks.reading().kernel == nil else { return self.init { nil } }
+    guard MachineClocks.reading().kernel == nil else {
+      self.init(witness: { nil })
+      return
+    }
     let link = WitnessLink(to: path) { isAnswering in
       if isAnswering {
         log.info("the clock witness answers", metadata: ["socket": "\(path)"])
@@ -16,6 +19,6 @@ extension WitnessedClocks {
           metadata: ["socket": "\(path)"])
       }
     }
-    self.init { link.answer }
+    self.init(witness: { link.answer })
   }
 }

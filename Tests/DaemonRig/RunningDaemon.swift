@@ -80,9 +80,17 @@ package final class RunningDaemon {
   /// - Throws: `RigFault` when it does not in time.
   package func says(_ part: String, within seconds: Double = 30) throws {
     let end = Date(timeIntervalSinceNow: seconds)
+    let changes = inotify_init1(Int32(IN_CLOEXEC.rawValue))
+    defer { close(changes) }
+    inotify_add_watch(changes, logPath, UInt32(IN_MODIFY))
     while !log.contains(part) {
-      guard Date() < end, process.isRunning else { throw RigFault("no \(part) in: \(log)") }
-      usleep(10_000)
+      var waiting = pollfd(fd: changes, events: Int16(POLLIN), revents: 0)
+      let rest = Int32(max(0, end.timeIntervalSinceNow) * 1_000)
+      guard process.isRunning, poll(&waiting, 1, rest) == 1 else {
+        throw RigFault("no \(part) in: \(log)")
+      }
+      var events = [UInt8](repeating: 0, count: 4_096)
+      _ = read(changes, &events, events.count)
     }
   }
 

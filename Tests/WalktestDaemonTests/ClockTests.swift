@@ -1,8 +1,11 @@
+import ClockWitness
+import ControlSocket
 import DaemonRig
 import Foundation
 import SessionCapture
 import StrictJSON
 import Testing
+import WalkProtocol
 import WitnessRig
 
 /// A real daemon that may not ask the kernel whether the clock is synchronised.

@@ -10,7 +10,9 @@ package final class TestWitness: Sendable {
   private let asked = DispatchSemaphore(value: 0)
 
   /// Listens; every connection is attended to on a thread of its own, and closed afterwards.
-  package init(_ attend: @escaping @Sendable (_ connection: Int32) -> Void) throws {
+  package convenience init(
+    _ attend: @escaping @Sendable (_ connection: Int32) -> Void
+  ) throws {
     try self.init(at: "/tmp/walktest-clock-" + UUID().uuidString.prefix(8), attend)
   }
 
