@@ -73,17 +73,19 @@ struct WitnessTests {
     #expect(second.isConnected() && changes.next() == true)
   }
 
-  static let twice = StatementTests.sample.line + StatementTests.sample.line
-  static let padded =
-    Array(StatementTests.sample.line.dropLast()) + [UInt8](repeating: 0x20, count: 600) + [0x0A]
+  static let badAnswers: [[UInt8]] = {
+    let line = StatementTests.sample.line
+    let words = Array(line.dropLast())
+    let padding = [UInt8](repeating: UInt8(ascii: " "), count: 600)
+    return [
+      Array("yes\n".utf8), Array("\n".utf8), [0xFF, 0xFE, 0x00, 0x0A], Array("{\"format\":".utf8),
+      line + line, words + padding + Array("\n".utf8), words, words + [0x00, 0x0A],
+    ]
+  }()
 
   @Test(
     "a witness that answers with anything else than one good line, no answer, and asked again",
-    arguments: [
-      Array("yes\n".utf8), [0x0A], [0xFF, 0xFE, 0x00, 0x0A], Array("{\"format\":".utf8), twice,
-      padded, Array(StatementTests.sample.line.dropLast()),
-      StatementTests.sample.line.dropLast() + [0x00, 0x0A],
-    ])
+    arguments: WitnessTests.badAnswers)
   func garbage(bytes: [UInt8]) throws {
     let witness = try TestWitness(TestWitness.saying(bytes))
     let changes = Changes()

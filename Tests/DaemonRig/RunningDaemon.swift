@@ -80,7 +80,7 @@ package final class RunningDaemon {
   /// - Throws: `RigFault` when it does not in time.
   package func says(_ part: String, within seconds: Double = 30) throws {
     let end = Date(timeIntervalSinceNow: seconds)
-    let changes = inotify_init1(Int32(IN_CLOEXEC.rawValue))
+    let changes = inotify_init1(Int32(IN_CLOEXEC))
     defer { close(changes) }
     inotify_add_watch(changes, logPath, UInt32(IN_MODIFY))
     while !log.contains(part) {
