@@ -14,9 +14,10 @@ public final class WitnessLink: Sendable {
     /// The age beyond which an answer is none any more.
     public var longestAge: Microseconds
 
-    /// Every 10 s; an answer within 2 s; three that fail to come make the last one too old.
+    /// Every 10 s; an answer within 10 s, because the witness may have to be started for it. Two that
+    /// fail to come make the last one too old.
     public init(
-      interval: Microseconds = .seconds(10), patience: Microseconds = .seconds(2),
+      interval: Microseconds = .seconds(10), patience: Microseconds = .seconds(10),
       longestAge: Microseconds = .seconds(30)
     ) {
       self.interval = interval

@@ -54,6 +54,13 @@ in_phase() {
   cat /run/hil/status
   jq -e --arg phase "$1" '.status.phase == $phase and .roles == ["staff"]' /run/hil/status
 }
+hears_witness() {
+  wait_for 60 logged 'the clock witness answers' || {
+    journalctl -b -u walktestd -u 'walktest-clock*' -o short-monotonic | tail -n 25
+    systemctl status --no-pager -n 5 walktest-clock.socket 'walktest-clock@*'
+    return 1
+  }
+}
 # answers CODE PERSON REQUEST: what the daemon says to a person.
 answers() {
   local said
@@ -94,15 +101,15 @@ witnessed_again() {
   journalctl -b -u walktestd -o cat | grep -c 'the clock witness answers' | grep -qx 3
 }
 walk_ends() { nurse stop FATIGUE && in_phase ended && nurse close && in_phase idle; }
-verifies() { nurse verify --all --store "$state"; }
+verifies() { as walktest env HOME="$state" walktest verify --all --store "$state"; }
 # judge EXPRESSION: of the record's events and its walk block.
 judge() {
   python3 - "$1" <<'PYTHON'
 import glob, json, sys
-for package in glob.glob("/var/lib/walktest/packages/*"):
-    record = json.load(open(package + "/record.json"))
+for path in glob.glob("/var/lib/walktest/packages/*/record.json"):
+    record = json.load(open(path))
     if record["kind"] == "close":
-        events = [json.loads(line) for line in open(package + "/events.jsonl")]
+        events = [json.loads(line) for line in open(path.replace("record.json", "events.jsonl"))]
         walk = record["walk"]
 def of(kind): return [event for event in events if event["type"] == kind]
 clocks, loops = of("clock"), of("sample-loop")
@@ -126,7 +133,7 @@ check daemon-answers-a-technician answers '"reply":2' technician "$status"
 check daemon-refuses-a-technician-a-walk answers control-role-missing technician "$prepare"
 check daemon-refuses-who-has-no-role answers control-no-role visitor "$status"
 check daemon-refuses-a-stranger answers 'Permission denied' stranger "$status"
-check daemon-hears-the-clock-witness wait_for 60 logged 'the clock witness answers'
+check daemon-hears-the-clock-witness hears_witness
 check daemon-walk-starts walk_starts
 check daemon-mark-counts nurse mark first
 check daemon-walk-goes-on-after-a-kill survives_kill
