@@ -43,7 +43,7 @@ faults: setup ## break the daemon in every way we know of; writes docs/faults.md
 	$(SWIFT) build --product walktest
 	Tests/faults/run.py --write docs/faults.md
 
-hil-long: setup ## the shipped unit under systemd, then 200 power cuts of an emulated machine
+hil-long: setup ## the shipped unit, and the daemon in it, under systemd; then 200 power cuts of an emulated machine
 	$(SWIFT) build --product walktestd
 	$(SWIFT) build --product walktest
 	$(SWIFT) build --product walktest-clock

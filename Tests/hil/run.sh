@@ -64,7 +64,7 @@ run_suite() {
   SECONDS=0
   # A suite that has an init of its own gets it.
   [ -f "$init" ] || init=$here/guest/kernel.sh
-  # The long ones: a daemon that hangs is waited for, and it starts four times.
+  # The long ones: a daemon that hangs is waited for, and it starts three times.
   case $1 in unit | daemon) export HIL_BOOT_SECONDS=${HIL_BOOT_SECONDS:-900} ;; esac
   "$here/boot.sh" "$kept/kernel" "$kept/initrd" "$init" "hil_suite=$1" 2>&1 |
     tee "$log" | grep -E --line-buffered '^(HIL|  \|)' || true

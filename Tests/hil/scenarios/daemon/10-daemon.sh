@@ -61,6 +61,16 @@ hears_witness() {
     return 1
   }
 }
+# The witness that the daemon is connected to: neither root nor walktest, and nothing it could set a
+# clock with.
+witness_has_no_rights() {
+  local status
+  status=/proc/$(pgrep -x walktest-clock | tail -n 1)/status
+  grep -E '^(Uid|Cap...|NoNewPrivs|Seccomp):' "$status"
+  grep -qE '^CapEff:.0+$' "$status" && grep -qE '^CapBnd:.0+$' "$status" &&
+    grep -qE '^NoNewPrivs:.1$' "$status" && grep -qE '^Seccomp:.2$' "$status" &&
+    ! grep -qE '^Uid:.(0|970)\b' "$status"
+}
 # answers CODE PERSON REQUEST: what the daemon says to a person.
 answers() {
   local said
@@ -134,6 +144,7 @@ check daemon-refuses-a-technician-a-walk answers control-role-missing technician
 check daemon-refuses-who-has-no-role answers control-no-role visitor "$status"
 check daemon-refuses-a-stranger answers 'Permission denied' stranger "$status"
 check daemon-hears-the-clock-witness hears_witness
+check daemon-witness-has-no-rights witness_has_no_rights
 check daemon-walk-starts walk_starts
 check daemon-mark-counts nurse mark first
 check daemon-walk-goes-on-after-a-kill survives_kill
