@@ -63,6 +63,12 @@ let package = Package(
       name: "SiteConfiguration", dependencies: ["CLinuxIO", "StrictTOML", toml],
       swiftSettings: ours),
     .target(
+      name: "ClockWitness", dependencies: ["CLinuxIO", "Readings", "StrictJSON"],
+      swiftSettings: ours),
+    // No Foundation: it stays in memory as long as the daemon that asks it.
+    .executableTarget(
+      name: "walktest-clock", dependencies: ["ClockWitness"], swiftSettings: ours),
+    .target(
       name: "DeviceHost",
       dependencies: [
         "CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", "StrictTOML", toml,
@@ -75,8 +81,8 @@ let package = Package(
     .target(
       name: "SessionCapture",
       dependencies: [
-        "CLinuxIO", "SampleLoop", "SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings",
-        "StrictJSON",
+        "CLinuxIO", "ClockWitness", "SampleLoop", "SessionRecord", "WalkProtocol",
+        "DeviceProtocols", "Readings", "StrictJSON",
       ],
       swiftSettings: ours),
     .target(
@@ -121,7 +127,7 @@ let package = Package(
       dependencies: [
         "SessionHost", "SiteConfiguration", "ControlSocket", "SessionStore", "SessionCapture",
         "SessionRecord", "DeviceHost", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON",
-        "CLinuxIO", arguments, lifecycle, signals, logging,
+        "ClockWitness", "CLinuxIO", arguments, lifecycle, signals, logging,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -130,7 +136,7 @@ let package = Package(
         "WalkScreen", "SessionHost", "SiteConfiguration", "ControlSocket",
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture", "SampleLoop",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
-        "WalkProtocol", "Readings", "StrictJSON", "StrictTOML", "CLinuxIO", arguments,
+        "WalkProtocol", "Readings", "StrictJSON", "StrictTOML", "ClockWitness", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -202,6 +208,16 @@ let package = Package(
       name: "SessionRecordTests",
       dependencies: ["SessionRecord", "Readings", "StrictJSON", crypto], swiftSettings: ours),
     .target(
+      name: "WitnessRig", dependencies: ["ClockWitness", "CLinuxIO"], path: "Tests/WitnessRig",
+      swiftSettings: ours),
+    .testTarget(
+      name: "ClockWitnessTests",
+      // walktest-clock itself so that it is built: a test runs the program.
+      dependencies: [
+        "walktest-clock", "WitnessRig", "ClockWitness", "CLinuxIO", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .target(
       name: "ArchiveFixtures", dependencies: ["SessionStore", "SessionRecord", "StrictJSON"],
       path: "Tests/ArchiveFixtures", swiftSettings: ours),
     .testTarget(
@@ -224,8 +240,9 @@ let package = Package(
     .testTarget(
       name: "SessionCaptureTests",
       dependencies: [
-        "SessionCapture", "SampleLoop", "SessionRecord", "VirtualClinic", "DeviceSimulator",
-        "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", "WalktestTesting",
+        "SessionCapture", "ClockWitness", "SampleLoop", "SessionRecord", "VirtualClinic",
+        "DeviceSimulator", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO",
+        "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(
@@ -272,8 +289,9 @@ let package = Package(
       name: "WalktestDaemonTests",
       // walktestd itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktestd", "DaemonRig", "ControlSocket", "SessionHost", "SessionCapture", "SessionStore",
-        "SessionRecord", "WalkProtocol", "Readings", "StrictJSON",
+        "walktestd", "walktest-clock", "DaemonRig", "WitnessRig", "ClockWitness", "ControlSocket",
+        "SessionHost",
+        "SessionCapture", "SessionStore", "SessionRecord", "WalkProtocol", "Readings", "StrictJSON",
       ],
       swiftSettings: ours),
     .testTarget(

@@ -43,8 +43,8 @@ extension SessionDesk {
     for journal in journals {
       do {
         let walk = try HostedWalk(
-          resuming: journal, boot: boot, site, latest: latest, at: MachineClocks.now,
-          longestGap: Microseconds(configuration.longestGap))
+          resuming: journal, boot: boot, site, latest: latest, readClock: clocks.reading,
+          at: MachineClocks.now, longestGap: Microseconds(configuration.longestGap))
         log.warning(
           "session goes on after the daemon was away",
           metadata: [

@@ -99,7 +99,8 @@ extension SessionDesk {
       // Its record shall hold the whole conversation with each device, from the opening on.
       let latest = LatestReadings()
       try await openDevices(latest)
-      let walk = try HostedWalk(plan, site, latest: latest, at: MachineClocks.now)
+      let walk = try HostedWalk(
+        plan, site, latest: latest, readClock: clocks.reading, at: MachineClocks.now)
       host(walk)
       log.notice("session opened", metadata: ["session": "\(plan.opening.session)"])
       return await Self.durable(walk.journal, .opened(session: plan.opening.session))

@@ -30,6 +30,7 @@ actor SessionDesk {
   let configuration: SiteConfiguration
   let site: Site
   let log: Logger
+  let clocks: WitnessedClocks
   let publish: @Sendable (ControlEvent) -> Void
   var hosted: HostedWalk?
   var feed: DeviceFeed?
@@ -47,14 +48,17 @@ actor SessionDesk {
 
   /// A desk over the store of the settings; nothing is opened yet.
   ///
-  /// - Parameter publish: is called on the desk's thread and must not wait.
+  /// - Parameters:
+  ///   - clocks: the machine's clocks.
+  ///   - publish: is called on the desk's thread and must not wait.
   /// - Throws: `StoreFault` when there is no store or another process captures into it.
   init(
-    _ configuration: SiteConfiguration, log: Logger,
+    _ configuration: SiteConfiguration, log: Logger, clocks: WitnessedClocks,
     publish: @escaping @Sendable (ControlEvent) -> Void
   ) throws {
     self.configuration = configuration
     self.log = log
+    self.clocks = clocks
     self.publish = publish
     site = try Site(
       opening: configuration.storeDirectory, deviceKey: configuration.deviceKey().path

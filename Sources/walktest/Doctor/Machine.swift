@@ -1,4 +1,4 @@
-import CLinuxIO
+import ClockWitness
 import Foundation
 import Glibc
 
@@ -52,11 +52,12 @@ struct Machine {
   /// Whether a time service steers the wall clock; nil when it cannot be told. Of a machine in a
   /// directory, its file `clock-is-synchronised` says it with 1 or 0.
   var clockIsSynchronised: Bool? {
-    let state =
-      root.isEmpty
-      ? linuxio_read_clocks().synchronised
-      : line("/clock-is-synchronised").flatMap { Int32($0) } ?? -1
-    return state < 0 ? nil : state == 1
+    if root.isEmpty { return KernelStatement.fromKernel()?.clock.isSynchronised }
+    return switch line("/clock-is-synchronised") {
+    case "1": true
+    case "0": false
+    default: nil
+    }
   }
 }
 
