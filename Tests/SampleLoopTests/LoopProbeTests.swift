@@ -36,7 +36,7 @@ struct LoopProbeTests {
 
   private var probe: URL { Self.bundle.appending(path: "LoopProbe") }
 
-  @Test("without the right to SCHED_FIFO, locked memory or wakeful processors, each refusal is told")
+  @Test("no right to SCHED_FIFO, locked memory or wakeful processors, each refusal is told")
   func unprivileged() throws {
     let (status, numbers) = try run(probe, ["unprivileged"])
     if status == 77 { try Test.cancel("this process cannot give up its privileges") }
