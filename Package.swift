@@ -136,7 +136,8 @@ let package = Package(
         "WalkScreen", "SessionHost", "SiteConfiguration", "ControlSocket",
         "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture", "SampleLoop",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
-        "WalkProtocol", "Readings", "StrictJSON", "StrictTOML", "ClockWitness", "CLinuxIO", arguments,
+        "WalkProtocol", "Readings", "StrictJSON", "StrictTOML", "ClockWitness", "CLinuxIO",
+        arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
