@@ -110,7 +110,7 @@ struct ConfigTests {
   func show() async throws {
     try await inSite("[walk]\nlongest-gap = 60\n") { _, file in
       let lines = try await Walktest.run("config", "show", "--file", file).lines
-      #expect(lines.count == 13)
+      #expect(lines.count == 14)
       #expect(
         lines.contains { $0.hasPrefix("walk.longest-gap ") && $0.hasSuffix("\(file), line 9") })
       #expect(lines.contains { $0.hasPrefix("log.level ") && $0.hasSuffix(" standard") })

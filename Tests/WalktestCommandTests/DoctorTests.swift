@@ -47,11 +47,11 @@ struct DoctorTests {
         try $0.edit("proc/self/status", "Groups:\t", "Groups:\t77 #")
         try $0.edit("etc/group", ":nurse", ":")
       }, check: "group", verdict: "warn", mend: ["usermod --append --groups walktest nurse"],
-      alsoTold: ["device-rights"]),
+      alsoTold: ["device-rights", "wakefulness"]),
     Planted(
       name: "caller in the group since this login",
       plant: { try $0.edit("proc/self/status", "Groups:\t", "Groups:\t77 #") },
-      check: "group", verdict: "warn", mend: ["newgrp walktest"], alsoTold: ["device-rights"]),
+      check: "group", verdict: "warn", mend: ["newgrp walktest"], alsoTold: ["device-rights", "wakefulness"]),
     Planted(
       name: "no rules", plant: { try $0.remove("etc/udev/rules.d/70-walktest.rules") },
       check: "rules", verdict: "warn",

@@ -32,6 +32,25 @@ struct SyncTests {
     #expect(sync.text.contains("2 records here, 0 there: THE SIDES DIFFER"))
   }
 
+  @Test("a configuration, its store and its database are used; one with a fault, 78")
+  func configured() async throws {
+    let store = try await DemoStore.copy()
+    let (file, database) = (store.beside("walktest.toml"), store.beside("other.sqlite"))
+    let site = "[store]\ndirectory = \"\(store.root)\"\n[sync]\ndatabase = \"\(database)\"\n"
+    try Files.write(site, to: file)
+    let sync = try await Walktest.run("sync", "--config", file)
+    #expect(sync.status == 1)
+    #expect(sync.text.contains("2 records here, 0 there: THE SIDES DIFFER"))
+    #expect(Files.exists(database))
+    let named = try await Walktest.run(
+      "sync", "--config", file, "--database", store.root + "/trial/trial.sqlite")
+    #expect(named.status == 0, "\(named)")
+    try Files.write(site + "colour = 1\n", to: file)
+    let faulty = try await Walktest.run("sync", "--config", file)
+    #expect(faulty.status == 78)
+    #expect(try faulty.sentence.contains("colour"))
+  }
+
   @Test("a database file that is something else, 65, untouched and nothing lost")
   func notADatabase() async throws {
     let store = try await DemoStore.copy()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SessionHost
 import SessionRecord
+import SiteConfiguration
 import StrictJSON
 import TrialSync
 
@@ -15,17 +16,38 @@ struct SyncCommand: AsyncParsableCommand {
 
       EXAMPLES
         walktest sync
+        walktest sync --config /etc/walktest/walktest.toml
         walktest sync --database /srv/trial/trial.sqlite --json
       """)
   @OptionGroup var store: StoreOption
   @OptionGroup var output: OutputOption
   @Option(help: "The embedded trial database's file.") var database: String?
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp(
+      "The daemon's configuration, for store and database that no option names.",
+      valueName: "file"))
+  var configuration: String?
   @Flag(help: "Keep to the waiting times after failures instead of trying at once.")
   var patient = false
+
+  /// The store to deliver from and the database to deliver to; nil for the usual one in the store.
+  private func place() throws -> (StoreOption, database: String?) {
+    guard let configuration else { return (store, database) }
+    do throws(ConfigurationFaults) {
+      let settings = try SiteConfiguration(contentsOf: configuration, mustExist: true)
+      var store = store
+      store.path = store.path ?? settings.storeDirectory
+      return (store, database ?? settings.syncDatabase)
+    } catch {
+      throw Complaint(error.description, .notSetUp)
+    }
+  }
 
   func run() async throws {
     try await answering {
       let now = WallTime(milliseconds: try WallClock.now())
+      let (store, database) = try place()
       let result = try await Delivery(try Site(store), database: database)
         .run(now: now, ignoringWaits: !patient)
       if output.json {
