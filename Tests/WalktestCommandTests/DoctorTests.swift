@@ -51,7 +51,8 @@ struct DoctorTests {
     Planted(
       name: "caller in the group since this login",
       plant: { try $0.edit("proc/self/status", "Groups:\t", "Groups:\t77 #") },
-      check: "group", verdict: "warn", mend: ["newgrp walktest"], alsoTold: ["device-rights", "wakefulness"]),
+      check: "group", verdict: "warn", mend: ["newgrp walktest"],
+      alsoTold: ["device-rights", "wakefulness"]),
     Planted(
       name: "no rules", plant: { try $0.remove("etc/udev/rules.d/70-walktest.rules") },
       check: "rules", verdict: "warn",
