@@ -17,6 +17,7 @@ setup: ## install what is missing (Debian packages, Python tools); does nothing 
 build: setup ## build daemon and command line for use
 	$(SWIFT) build -c release --product walktest
 	$(SWIFT) build -c release --product walktestd
+	$(SWIFT) build -c release --product walktest-clock
 
 install: ## put what was built into DESTDIR/PREFIX (/usr): programs, units, rules; starts nothing
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BUILD_DIR="$(BUILD_DIR)" scripts/install
@@ -42,10 +43,11 @@ faults: setup ## break the daemon in every way we know of; writes docs/faults.md
 	$(SWIFT) build --product walktest
 	Tests/faults/run.py --write docs/faults.md
 
-hil-long: setup ## the shipped unit under systemd, then 200 power cuts of an emulated machine
+hil-long: setup ## the shipped unit, and the daemon in it, under systemd; then 200 power cuts of an emulated machine
 	$(SWIFT) build --product walktestd
 	$(SWIFT) build --product walktest
-	@Tests/hil/run.sh unit
+	$(SWIFT) build --product walktest-clock
+	@Tests/hil/run.sh unit daemon
 	Tests/faults/run.py --only power-cuts --power-cuts 200
 
 bench: setup ## benchmarks against their thresholds

@@ -42,6 +42,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "StrictJSON", swiftSettings: ours),
+    .target(name: "StrictTOML", dependencies: [toml], swiftSettings: ours),
     .target(name: "Readings", swiftSettings: ours),
     .target(
       name: "WalkProtocol", dependencies: ["Readings", "StrictJSON"],
@@ -59,10 +60,19 @@ let package = Package(
     .target(name: "CRealTime"),
     .target(name: "SampleLoop", dependencies: ["CRealTime", "Readings"], swiftSettings: ours),
     .target(
-      name: "SiteConfiguration", dependencies: ["CLinuxIO", toml], swiftSettings: ours),
+      name: "SiteConfiguration", dependencies: ["CLinuxIO", "StrictTOML", toml],
+      swiftSettings: ours),
+    .target(
+      name: "ClockWitness", dependencies: ["CLinuxIO", "Readings", "StrictJSON"],
+      swiftSettings: ours),
+    // No Foundation: it stays in memory as long as the daemon that asks it.
+    .executableTarget(
+      name: "walktest-clock", dependencies: ["ClockWitness"], swiftSettings: ours),
     .target(
       name: "DeviceHost",
-      dependencies: ["CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", toml],
+      dependencies: [
+        "CLibUdev", "CLibUSB", "CLinuxIO", "DeviceProtocols", "Readings", "StrictTOML", toml,
+      ],
       swiftSettings: ours),
     .target(
       name: "DeviceBench",
@@ -71,8 +81,8 @@ let package = Package(
     .target(
       name: "SessionCapture",
       dependencies: [
-        "CLinuxIO", "SampleLoop", "SessionRecord", "WalkProtocol", "DeviceProtocols", "Readings",
-        "StrictJSON",
+        "CLinuxIO", "ClockWitness", "SampleLoop", "SessionRecord", "WalkProtocol",
+        "DeviceProtocols", "Readings", "StrictJSON",
       ],
       swiftSettings: ours),
     .target(
@@ -117,16 +127,16 @@ let package = Package(
       dependencies: [
         "SessionHost", "SiteConfiguration", "ControlSocket", "SessionStore", "SessionCapture",
         "SessionRecord", "DeviceHost", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON",
-        "CLinuxIO", arguments, lifecycle, signals, logging,
+        "ClockWitness", "CLinuxIO", arguments, lifecycle, signals, logging,
       ],
       swiftSettings: ours),
     .executableTarget(
       name: "walktest",
       dependencies: [
         "WalkScreen", "SessionHost", "SiteConfiguration", "ControlSocket",
-        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture",
+        "TrialSync", "TrialExport", "SessionStore", "VirtualClinic", "SessionCapture", "SampleLoop",
         "SessionRecord", "DeviceHost", "DeviceBench", "DeviceSimulator", "DeviceProtocols",
-        "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", arguments,
+        "WalkProtocol", "Readings", "StrictJSON", "StrictTOML", "ClockWitness", "CLinuxIO", arguments,
       ],
       swiftSettings: ours),
     .executableTarget(
@@ -137,7 +147,8 @@ let package = Package(
       ],
       path: "Benchmarks/WalktestBenchmarks", swiftSettings: ours),
     .target(
-      name: "WalktestTesting", dependencies: ["Readings"], path: "Tests/WalktestTesting",
+      name: "WalktestTesting", dependencies: ["DeviceProtocols", "Readings"],
+      path: "Tests/WalktestTesting",
       swiftSettings: ours),
     .testTarget(
       name: "StrictJSONTests", dependencies: ["StrictJSON", "WalktestTesting"],
@@ -197,6 +208,16 @@ let package = Package(
       name: "SessionRecordTests",
       dependencies: ["SessionRecord", "Readings", "StrictJSON", crypto], swiftSettings: ours),
     .target(
+      name: "WitnessRig", dependencies: ["ClockWitness", "CLinuxIO"], path: "Tests/WitnessRig",
+      swiftSettings: ours),
+    .testTarget(
+      name: "ClockWitnessTests",
+      // walktest-clock itself so that it is built: a test runs the program.
+      dependencies: [
+        "walktest-clock", "WitnessRig", "ClockWitness", "CLinuxIO", "Readings", "StrictJSON",
+      ],
+      swiftSettings: ours),
+    .target(
       name: "ArchiveFixtures", dependencies: ["SessionStore", "SessionRecord", "StrictJSON"],
       path: "Tests/ArchiveFixtures", swiftSettings: ours),
     .testTarget(
@@ -219,8 +240,9 @@ let package = Package(
     .testTarget(
       name: "SessionCaptureTests",
       dependencies: [
-        "SessionCapture", "SampleLoop", "SessionRecord", "VirtualClinic", "DeviceSimulator",
-        "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO", "WalktestTesting",
+        "SessionCapture", "ClockWitness", "SampleLoop", "SessionRecord", "VirtualClinic",
+        "DeviceSimulator", "DeviceProtocols", "WalkProtocol", "Readings", "StrictJSON", "CLinuxIO",
+        "WalktestTesting",
       ],
       swiftSettings: ours),
     .testTarget(
@@ -246,7 +268,8 @@ let package = Package(
       ],
       swiftSettings: ours),
     .testTarget(
-      name: "SiteConfigurationTests", dependencies: ["SiteConfiguration"], swiftSettings: ours),
+      name: "SiteConfigurationTests", dependencies: ["SiteConfiguration", "StrictTOML"],
+      swiftSettings: ours),
     .testTarget(
       name: "SessionHostTests",
       dependencies: [
@@ -266,8 +289,9 @@ let package = Package(
       name: "WalktestDaemonTests",
       // walktestd itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
-        "walktestd", "DaemonRig", "ControlSocket", "SessionHost", "SessionCapture", "SessionStore",
-        "SessionRecord", "WalkProtocol", "Readings", "StrictJSON",
+        "walktestd", "walktest-clock", "DaemonRig", "WitnessRig", "ClockWitness", "ControlSocket",
+        "SessionHost",
+        "SessionCapture", "SessionStore", "SessionRecord", "WalkProtocol", "Readings", "StrictJSON",
       ],
       swiftSettings: ours),
     .testTarget(
@@ -275,6 +299,7 @@ let package = Package(
       // walktest itself so that it is built: the tests run the program and import nothing of it.
       dependencies: [
         "walktest", "walktestd", "ControlProbe", "DaemonRig", "ControlSocket", "EmulatedBus",
+        "SessionHost",
         "CLinuxIO", "DeviceBench", "DeviceSimulator",
         "DeviceProtocols", "VirtualClinic", "SessionCapture", "SessionStore", "SessionRecord",
         "WalkProtocol", "Readings",

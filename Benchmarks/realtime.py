@@ -1,5 +1,5 @@
 """The sample loop beside cyclictest, in turns in one run: same priority, same rate, quiet and with
-both cores loaded. Then the loop for a whole walk at the rate of the protocols."""
+both cores loaded."""
 
 import json
 import os
@@ -14,7 +14,6 @@ PRIORITY = 80
 HERTZ = 1_000
 TURN_SECONDS = int(os.environ.get("BENCH_TURN_SECONDS", "10"))
 PAIRS = int(os.environ.get("BENCH_PAIRS", "7"))
-WALK_SECONDS = int(os.environ.get("BENCH_WALK_SECONDS", "900"))
 
 
 def loop(hertz, ticks):
@@ -87,8 +86,3 @@ def measure(report):
             report(f"wake-up {quantile} over cyclictest, {title}", ratio, "x",
                    f"wake_up_{quantile}_{name}_over_cyclictest_at_most" if judged else None,
                    f"{mine:.0f} us, cyclictest {theirs:.0f} us, {PAIRS} pairs of {TURN_SECONDS} s")
-    walk = loop(100, WALK_SECONDS * 100)
-    report("samples lost of a walk at 100 Hz", walk["lost"], "samples",
-           "samples_lost_of_a_walk_at_most",
-           f"{WALK_SECONDS} s, {walk['samples']} samples, {walk['missed']} ticks missed, latest "
-           f"{walk['max']} us late")

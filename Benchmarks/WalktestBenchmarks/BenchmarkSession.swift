@@ -18,7 +18,7 @@ struct BenchmarkSession {
   private static let protocolID = "deen-1.2mph-15min"
 
   var engine: SessionEngine
-  var entries: [JournalEntry]
+  var entries: JournalEntries
 
   /// The walk; its journal is written beside nothing and removed.
   static func capped() throws -> BenchmarkSession {

@@ -5,8 +5,8 @@ import Synchronization
 import WalkProtocol
 
 /// `edge DIRECTORY COUNT`: how long an edge of a button takes from its stamp until it is on the disk,
-/// on the way that it takes in a walk at 100 Hz: held back and put in order, heard at the next beat of
-/// 10 ms, journaled, synchronised. In real time; the edges come at no particular moment of the beat.
+/// on the way that it takes in a walk at 100 Hz: held back and put in order, heard when its turn comes,
+/// journaled, synchronised. In real time; the edges come at no particular moment of the 10 ms beat.
 func measureEdgePath(_ arguments: [String]) throws -> Measured {
   guard arguments.count == 2, let count = Int(arguments[1]), count > 0 else {
     throw BenchmarkFault("edge DIRECTORY COUNT")
@@ -21,7 +21,10 @@ func measureEdgePath(_ arguments: [String]) throws -> Measured {
   var next = MachineClocks.now + .milliseconds(100)
   var offered = 0
   while spans.count < count {
-    usleep(10_000)
+    // As the desk waits: for the next beat, or for the turn of what waits.
+    let before = MachineClocks.now
+    let beat = before + .milliseconds(10)
+    usleep(UInt32(clamping: max(0, (min(beat, walk.nextHearing ?? beat) - before).count)))
     let now = MachineClocks.now
     while offered < count, next <= now {
       // A release that ends no press: it is an edge like any other, and changes no mark.
@@ -73,7 +76,9 @@ private func startedWalk(journalAt path: String) throws -> LiveWalk {
       session: "5b0a1f6e-8f3c-4d63-9a55-0d6f2c3e7a11", study: "DEMO", site: "001",
       device: "wt01", subject: "S-001", visit: "baseline", trial: 1, operatorCode: "nurse-1"),
     boot: BenchmarkSession.boot, clock: MachineClocks.reading(), at: now)
-  var walk = LiveWalk(session, at: now, readClock: MachineClocks.reading)
+  let latest = LatestReadings()
+  var walk = LiveWalk(
+    session, at: now, ticks: .loop(latest), latest: latest, readClock: MachineClocks.reading)
   var events: [WalkEvent] = [.prepare(trial: 1, previousEnd: nil)]
   events += definition.questionsBefore.compactMap { question in
     question.answer.anything.map { .answer(question: question.id, $0) }

@@ -15,14 +15,20 @@ public struct LoopPrivileges: Hashable, Sendable {
   public var priority: Int32
   /// Memory that stays in memory (mlockall).
   public var memory: Grant
+  /// Processors that do not sleep so deeply that they wake up late (/dev/cpu_dma_latency held at 0
+  /// while the loop runs).
+  public var wakefulness: Grant
 
   /// What was granted.
-  public init(scheduling: Grant, priority: Int32, memory: Grant) {
+  public init(scheduling: Grant, priority: Int32, memory: Grant, wakefulness: Grant) {
     self.scheduling = scheduling
     self.priority = priority
     self.memory = memory
+    self.wakefulness = wakefulness
   }
 
   /// True when all that was asked for was granted.
-  public var areComplete: Bool { scheduling == .granted && memory == .granted }
+  public var areComplete: Bool {
+    scheduling == .granted && memory == .granted && wakefulness == .granted
+  }
 }

@@ -9,10 +9,12 @@ struct LoopThread: ~Copyable {
   // See above: what it points to is made for use by several threads, and outlives all of them.
   nonisolated(unsafe) let state: UnsafeMutablePointer<LoopState>
   private let thread: pthread_t
+  /// What keeps processors awake, or why nothing does, as `realtime_hold_processors_awake` tells it.
+  private let awake: Int32
   /// What the thread was granted.
   let privileges: LoopPrivileges
 
-  /// Locks memory and starts the loop, with SCHED_FIFO at `priority` when that is permitted and as
+  /// Locks memory, keeps processors awake and starts the loop, with SCHED_FIFO at `priority` when that is permitted and as
   /// an ordinary thread when it is not.
   ///
   /// - Throws: `LoopFault` when the system has no thread left.
@@ -31,12 +33,14 @@ struct LoopThread: ~Copyable {
       state.deallocate()
       throw LoopFault(.noThread, "The system has no threads left; restart the machine.", error)
     }
+    awake = realtime_hold_processors_awake()
     self.state = state
     self.thread = thread
     privileges = LoopPrivileges(
       scheduling: refusal == 0 ? .granted : .refused(error: refusal),
       priority: realtime_fifo_priority(thread),
-      memory: lockError == 0 ? .granted : .refused(error: lockError))
+      memory: lockError == 0 ? .granted : .refused(error: lockError),
+      wakefulness: awake >= 0 ? .granted : .refused(error: -awake))
   }
 
   /// Tells the loop to stop and waits for its end, at most its period and a second. False when it
@@ -53,6 +57,7 @@ struct LoopThread: ~Copyable {
       _ = realtime_sleep_until_ns(now)
     }
     realtime_join(thread)
+    if awake >= 0 { realtime_let_processors_sleep(awake) }
     return true
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import SessionCapture
-package import SessionRecord
-package import SessionStore
+import SessionRecord
+import SessionStore
 import WalkProtocol
 
 /// An error as a person is told it: one sentence on standard error and an exit status.
@@ -49,43 +49,6 @@ package struct Complaint: Error, CustomStringConvertible {
     case EEXIST, ENOTDIR, ENOENT:
       self.init("\(path): \(reason). Check the path.", .cannotCreate)
     default: self.init("\(path): \(reason). Check the path and the disk.", .inputOutput)
-    }
-  }
-}
-
-/// The exit statuses of walktest, after sysexits.h; listed in `walktest --help`.
-package enum ExitStatus: Int32 {
-  case finding = 1
-  case usage = 64
-  case data = 65
-  case noInput = 66
-  case unavailable = 69
-  case cannotCreate = 73
-  case inputOutput = 74
-  case notNow = 75
-  case wrongProtocol = 76
-  case noPermission = 77
-  case notSetUp = 78
-
-  package init(_ code: VerdictCode) {
-    switch code {
-    case .pathMissing, .recordMissing: self = .noInput
-    case .diskFull, .notWritable, .alreadyExists: self = .cannotCreate
-    case .diskFault: self = .inputOutput
-    case .keyFilePermissions: self = .noPermission
-    default: self = .data
-    }
-  }
-
-  package init(_ code: StoreFault.Code) {
-    switch code {
-    case .missing, .notADirectory, .notAnArchive: self = .notSetUp
-    case .notFound, .ambiguous: self = .noInput
-    case .notPermitted, .readOnly, .diskFull, .alreadyThere: self = .cannotCreate
-    case .inputOutput, .indexMissing, .indexDamaged, .indexTooNew, .indexBusy, .indexNotDurable,
-      .syncAlreadyRunning, .captureAlreadyRunning:
-      self = .inputOutput
-    default: self = .data
     }
   }
 }

@@ -16,6 +16,8 @@ public enum ConfigurationKey: String, Hashable, Sendable, CaseIterable {
   case controlSocket = "control.socket"
   /// The group that may connect to the control socket.
   case controlGroup = "control.group"
+  /// The socket of the clock witness.
+  case clockWitness = "clock.witness"
   /// The longest gap after a crash over which a walk goes on, s.
   case longestGap = "walk.longest-gap"
   /// The name under which systemd hands over the device's key.
@@ -43,6 +45,7 @@ public enum ConfigurationKey: String, Hashable, Sendable, CaseIterable {
     case .protocolDirectory: .text("/usr/share/walktest/protocols")
     case .controlSocket: .text("/run/walktest/control.sock")
     case .controlGroup: .text("walktest")
+    case .clockWitness: .text("/run/walktest-clock/witness.sock")
     case .longestGap: .number(30)
     case .keyCredential: .text("walktest.device-key")
     case .keyFile: .text("keys/device.jwk")
@@ -55,7 +58,7 @@ public enum ConfigurationKey: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .storeDirectory, .deviceBindings, .networkKey, .protocolDirectory: .path
     case .storeReserve: .number(64...1_048_576, unit: "MiB")
-    case .controlSocket: .socketPath
+    case .controlSocket, .clockWitness: .socketPath
     case .controlGroup: .group
     case .longestGap: .number(1...120, unit: "seconds")
     case .keyCredential: .credential

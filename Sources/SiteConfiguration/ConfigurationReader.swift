@@ -1,3 +1,4 @@
+import StrictTOML
 import TOMLKit
 
 extension SiteConfiguration {
@@ -27,38 +28,24 @@ private struct ConfigurationReader {
   private(set) var said: [ConfigurationKey: SiteConfiguration.Setting] = [:]
   private(set) var faults: [ConfigurationFault] = []
   private let file: String
-  private let root: TOMLTable
-  private let places: KeyPlaces
+  private let text: StrictTOML
 
   init(_ bytes: [UInt8], _ file: String) throws(ConfigurationFaults) {
     self.file = file
-    if let place = Self.unprintable(bytes) {
-      throw ConfigurationFaults(
-        ConfigurationFault(.notTOML, file, place, "this is not text in UTF-8; correct the line"))
-    }
-    places = KeyPlaces(bytes)
-    if let place = places.deadly {
-      throw ConfigurationFaults(
-        ConfigurationFault(
-          .notTOML, file, place,
-          "a name or value is missing here, or it is a date; correct the line"))
-    }
-    do {
-      root = try TOMLTable(string: String(decoding: bytes, as: UTF8.self))
-    } catch let error as TOMLParseError {
-      let place = TextPlace(line: error.source.begin.line, column: error.source.begin.column)
-      let rest = "\(Self.plain(error.description)); correct the line"
-      throw ConfigurationFaults(ConfigurationFault(.notTOML, file, place, rest))
+    do throws(TOMLFault) {
+      text = try StrictTOML(parsing: bytes)
     } catch {
-      throw ConfigurationFaults(
-        ConfigurationFault(.notTOML, file, nil, "this is not TOML; write the file anew"))
+      let code: ConfigurationFault.Code =
+        switch error.code {
+        case .notTOML: .notTOML
+        case .nul: .notAllowed
+        }
+      throw ConfigurationFaults(ConfigurationFault(code, file, error.place, error.reason))
     }
-    guard let nul = places.nul else { return }
-    throw ConfigurationFaults(
-      ConfigurationFault(.notAllowed, file, nul, "the sign U+0000 is not allowed; take it out"))
   }
 
   mutating func read() {
+    let root = text.root
     for name in root.keys {
       let path = [name]
       let rule = "the sections are \(list(ConfigurationKey.sections.map { "[\($0)]" }))"
@@ -67,10 +54,11 @@ private struct ConfigurationReader {
       } else if ConfigurationKey.sections.contains(name) {
         complain(.wrongType, path, "\(name) is a section and is written [\(name)]")
       } else if root[name]?.table != nil || root[name]?.array != nil {
-        complain(.unknownSection, path, "there is no section [\(Self.plain(name))]; \(rule)")
+        complain(.unknownSection, path, "there is no section [\(StrictTOML.plain(name))]; \(rule)")
       } else {
         complain(
-          .unknownKey, path, "there is no key \(Self.plain(name)) outside the sections; \(rule)")
+          .unknownKey, path,
+          "there is no key \(StrictTOML.plain(name)) outside the sections; \(rule)")
       }
     }
   }
@@ -83,11 +71,11 @@ private struct ConfigurationReader {
         let allowed = list(keys.map(\.name))
         complain(
           .unknownKey, path,
-          "there is no key \(Self.plain(name)) in [\(section)]; its keys are \(allowed)")
+          "there is no key \(StrictTOML.plain(name)) in [\(section)]; its keys are \(allowed)")
         continue
       }
       guard let found = table[name], let value = value(found, key, path) else { continue }
-      said[key] = SiteConfiguration.Setting(value: value, place: places.places[path])
+      said[key] = SiteConfiguration.Setting(value: value, place: text.place(of: path))
     }
   }
 
@@ -114,33 +102,7 @@ private struct ConfigurationReader {
   private mutating func complain(
     _ code: ConfigurationFault.Code, _ path: [String], _ rest: String
   ) {
-    faults.append(ConfigurationFault(code, file, places.places[path], rest))
-  }
-
-  /// The first byte that is no text: the parser's text ends at a zero byte, and what is not UTF-8
-  /// would be read as something else than is written.
-  private static func unprintable(_ bytes: [UInt8]) -> TextPlace? {
-    var place = TextPlace(line: 1, column: 1)
-    var decoder = UTF8()
-    var input = bytes.makeIterator()
-    while true {
-      switch decoder.decode(&input) {
-      case .scalarValue("\n"): place = TextPlace(line: place.line + 1, column: 1)
-      case .scalarValue("\0"), .error: return place
-      case .scalarValue: place.column += 1
-      case .emptyInput: return nil
-      }
-    }
-  }
-
-  /// What a file says, fit for a terminal and for one sentence.
-  private static func plain(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(200) {
-      let isPlain = scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
-      result.unicodeScalars.append(isPlain ? scalar : "\u{FFFD}")
-    }
-    return result
+    faults.append(ConfigurationFault(code, file, text.place(of: path), rest))
   }
 }
 

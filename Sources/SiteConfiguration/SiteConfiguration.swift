@@ -1,3 +1,5 @@
+public import StrictTOML
+
 /// What a site can set of walktest: the content of `/etc/walktest/walktest.toml`.
 ///
 /// An empty file and no file at all are good: every key has a standard value.
@@ -46,6 +48,8 @@ public struct SiteConfiguration: Hashable, Sendable {
   public var controlSocket: String { text(.controlSocket) }
   /// The group that may connect to the control socket.
   public var controlGroup: String { text(.controlGroup) }
+  /// The socket of the clock witness; it need not be there.
+  public var clockWitness: String { text(.clockWitness) }
   /// The longest gap after a crash over which a walk goes on: 1 to 120 s.
   public var longestGap: Duration { .seconds(number(.longestGap)) }
   /// The name under which systemd hands over the device's key.

@@ -27,6 +27,7 @@ extension SessionDesk {
     // A walk under way is worth more than what stands in the way of the next one.
     do { try await openDevices(latest) } catch { complain(error) }
     do { try site.fileMissing() } catch { complain(error) }
+    Self.giveMemoryBack()
     host(resumed)
   }
 
@@ -42,8 +43,8 @@ extension SessionDesk {
     for journal in journals {
       do {
         let walk = try HostedWalk(
-          resuming: journal, boot: boot, site, latest: latest, at: MachineClocks.now,
-          longestGap: Microseconds(configuration.longestGap))
+          resuming: journal, boot: boot, site, latest: latest, readClock: clocks.reading,
+          at: MachineClocks.now, longestGap: Microseconds(configuration.longestGap))
         log.warning(
           "session goes on after the daemon was away",
           metadata: [

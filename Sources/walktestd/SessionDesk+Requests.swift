@@ -99,7 +99,8 @@ extension SessionDesk {
       // Its record shall hold the whole conversation with each device, from the opening on.
       let latest = LatestReadings()
       try await openDevices(latest)
-      let walk = try HostedWalk(plan, site, latest: latest, at: MachineClocks.now)
+      let walk = try HostedWalk(
+        plan, site, latest: latest, readClock: clocks.reading, at: MachineClocks.now)
       host(walk)
       log.notice("session opened", metadata: ["session": "\(plan.opening.session)"])
       return await Self.durable(walk.journal, .opened(session: plan.opening.session))
@@ -117,7 +118,8 @@ extension SessionDesk {
     }
     // What could not be sealed when it ended is tried again before anything new is chained.
     for recovered in try site.recoverAll() { log.notice("\(recovered.line)") }
-    let file = try ProtocolShelf.file(choice.protocolID, in: configuration.protocolDirectory)
+    let file = try ProtocolShelf.file(
+      choice.protocolID, or: .directory(configuration.protocolDirectory))
     return try WalkPlan(
       choice, protocolFile: file, site, now: WallTime(milliseconds: try WallClock.now()))
   }

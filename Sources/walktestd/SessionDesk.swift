@@ -1,3 +1,4 @@
+import CLinuxIO
 import ControlSocket
 import DeviceHost
 import Logging
@@ -29,6 +30,7 @@ actor SessionDesk {
   let configuration: SiteConfiguration
   let site: Site
   let log: Logger
+  let clocks: WitnessedClocks
   let publish: @Sendable (ControlEvent) -> Void
   var hosted: HostedWalk?
   var feed: DeviceFeed?
@@ -46,14 +48,17 @@ actor SessionDesk {
 
   /// A desk over the store of the settings; nothing is opened yet.
   ///
-  /// - Parameter publish: is called on the desk's thread and must not wait.
+  /// - Parameters:
+  ///   - clocks: the machine's clocks.
+  ///   - publish: is called on the desk's thread and must not wait.
   /// - Throws: `StoreFault` when there is no store or another process captures into it.
   init(
-    _ configuration: SiteConfiguration, log: Logger,
+    _ configuration: SiteConfiguration, log: Logger, clocks: WitnessedClocks,
     publish: @escaping @Sendable (ControlEvent) -> Void
   ) throws {
     self.configuration = configuration
     self.log = log
+    self.clocks = clocks
     self.publish = publish
     site = try Site(
       opening: configuration.storeDirectory, deviceKey: configuration.deviceKey().path
@@ -110,9 +115,12 @@ actor SessionDesk {
     rearm(at: now)
   }
 
+  /// At the next beat again, or sooner when something is to be heard: an edge waits as short as it
+  /// can.
   private func rearm(at now: MonotonicInstant) {
-    guard hosted != nil else { return loop.setDeadline(nil) {} }
-    loop.setDeadline(now + Self.period) { [weak self] in
+    guard let hosted else { return loop.setDeadline(nil) {} }
+    let beat = now + Self.period
+    loop.setDeadline(min(beat, hosted.walk.nextHearing ?? beat)) { [weak self] in
       self?.assumeIsolated { $0.attend() }
     }
   }
@@ -209,7 +217,12 @@ actor SessionDesk {
     for waiter in sealWaiters { waiter.resume(returning: complaint) }
     sealWaiters = []
     tellStatus()
+    Self.giveMemoryBack()
   }
+
+  /// Gives the system back what sealing or reading a whole journal took and needs no more; the C
+  /// library would keep it.
+  static func giveMemoryBack() { linuxio_trim_heap() }
 
   private func seal(_ walk: inout HostedWalk, at now: MonotonicInstant) -> Complaint? {
     let session = Logger.MetadataValue.string(walk.opening.session)

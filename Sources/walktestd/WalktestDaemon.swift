@@ -3,6 +3,7 @@ import ControlSocket
 import Glibc
 import Logging
 import ServiceLifecycle
+import SessionCapture
 import SessionHost
 import SiteConfiguration
 import UnixSignals
@@ -25,7 +26,7 @@ struct WalktestDaemon: AsyncParsableCommand {
 
       EXIT STATUS
         0   stopped as asked
-        65, 73, 74, 77, 78   as walktest: it cannot start, and one sentence says what to do
+        64, 65, 66, 73, 74, 77, 78   it cannot start, and a sentence says why
 
       FILES
         /etc/walktest/walktest.toml   configuration; every key has a default
@@ -59,7 +60,9 @@ struct WalktestDaemon: AsyncParsableCommand {
     var log = Logger(label: "walktestd") { _ in JournaldLog(level: .info) }
     log.logLevel = Logger.Level(configuration.logLevel)
     let audience = Audience()
-    let desk = try SessionDesk(configuration, log: log) { audience.tell($0) }
+    // First of all, so that it may have answered when a walk goes on; nothing waits for it.
+    let clocks = WitnessedClocks(asking: configuration.clockWitness, log: log)
+    let desk = try SessionDesk(configuration, log: log, clocks: clocks) { audience.tell($0) }
     try await desk.begin()
     let server = try listen(configuration, desk, log)
     audience.open(server)

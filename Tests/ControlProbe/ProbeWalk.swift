@@ -127,7 +127,7 @@ struct ProbeWalk {
     return told
   }
 
-  private static func events(_ entries: [JournalEntry]) -> [SessionEvent] {
+  private static func events(_ entries: some Sequence<JournalEntry>) -> [SessionEvent] {
     entries.filter { $0.kind == .event }.compactMap { SessionEvent(parsing: $0.payload) }
   }
 

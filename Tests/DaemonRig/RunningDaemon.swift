@@ -83,6 +83,26 @@ package final class RunningDaemon {
   /// The number of the process.
   package var processID: Int32 { process.processIdentifier }
 
+  /// Waits until it has written `part` to standard error: there is nothing else to wait for where it
+  /// speaks to nobody but the log.
+  ///
+  /// - Throws: `RigFault` when it does not in time.
+  package func says(_ part: String, within seconds: Double = 30) throws {
+    let end = Date(timeIntervalSinceNow: seconds)
+    let changes = inotify_init1(Int32(IN_CLOEXEC))
+    defer { close(changes) }
+    inotify_add_watch(changes, logPath, UInt32(IN_MODIFY))
+    while !log.contains(part) {
+      var waiting = pollfd(fd: changes, events: Int16(POLLIN), revents: 0)
+      let rest = Int32(max(0, end.timeIntervalSinceNow) * 1_000)
+      guard process.isRunning, poll(&waiting, 1, rest) == 1 else {
+        throw RigFault("no \(part) in: \(log)")
+      }
+      var events = [UInt8](repeating: 0, count: 4_096)
+      _ = read(changes, &events, events.count)
+    }
+  }
+
   /// Sends a signal.
   package func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }
 

@@ -1,6 +1,7 @@
 import DeviceProtocols
 import DeviceSimulator
 import Readings
+import WalktestTesting
 
 /// A real driver and a simulated device at the two ends of a port, in virtual time: the bench moves
 /// to the next instant at which either of them has something to do, or at which the test acts.

@@ -2,7 +2,7 @@
 //
 //   LoopProbe run HERTZ TICKS       as the process is
 //   LoopProbe alone HERTZ TICKS     with nobody writing beside it, as cyclictest measures
-//   LoopProbe unprivileged          as user 65534 with no right to SCHED_FIFO or locked memory
+//   LoopProbe unprivileged          as user 65534 with no right to SCHED_FIFO, locked memory or processors kept awake
 //
 // With Benchmarks/malloc-count preloaded, `run` also tells how often any thread allocated
 // meanwhile.
@@ -33,7 +33,8 @@ func tell(_ loop: SampleLoop, samples: Int64, _ words: [String] = []) {
     words + [
       "ticks=\(end.ticks)", "samples=\(samples)", "missed=\(end.missed)", "lost=\(end.lost)",
       "scheduling=\(refusal(loop.privileges.scheduling))",
-      "memory=\(refusal(loop.privileges.memory))", "priority=\(loop.privileges.priority)",
+      "memory=\(refusal(loop.privileges.memory))",
+      "wakefulness=\(refusal(loop.privileges.wakefulness))", "priority=\(loop.privileges.priority)",
       "p50=\(end.wakeUps.p50?.count ?? -1)", "p99=\(end.wakeUps.p99?.count ?? -1)",
       "p999=\(end.wakeUps.p999?.count ?? -1)", "max=\(end.wakeUps.max.count)",
     ]

@@ -36,13 +36,14 @@ struct LoopProbeTests {
 
   private var probe: URL { Self.bundle.appending(path: "LoopProbe") }
 
-  @Test("no right to SCHED_FIFO or locked memory, the loop runs and tells both refusals")
+  @Test("without the right to SCHED_FIFO, locked memory or wakeful processors, each refusal is told")
   func unprivileged() throws {
     let (status, numbers) = try run(probe, ["unprivileged"])
     if status == 77 { try Test.cancel("this process cannot give up its privileges") }
     #expect(status == 0)
     #expect(numbers["scheduling"] == Int64(EPERM))
     if !Self.isSanitized { #expect(numbers["memory"] == Int64(EPERM)) }
+    #expect(numbers["wakefulness"] == Int64(EACCES))
     #expect(numbers["priority"] == 0)
     #expect(numbers["ended"] == 1)
     #expect((numbers["samples"] ?? 0) > 0)

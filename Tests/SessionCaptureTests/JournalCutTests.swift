@@ -138,7 +138,7 @@ import WalktestTesting
       return
     }
     let durable = walk.entries.prefix(count)
-    #expect(recovery.replay.entries.first(count) == Array(durable), "cut at \(cut)")
+    #expect(recovery.replay.entries.prefix(count).elementsEqual(durable), "cut at \(cut)")
     let machine = recovery.replay.engine.machine
     #expect([.abandoned, .interrupted, .closed, .idle].contains(machine.phase), "cut at \(cut)")
     let told = machine.timeline

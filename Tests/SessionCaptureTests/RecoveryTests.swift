@@ -70,7 +70,7 @@ import WalkProtocol
     #expect(recovery.wasComplete)
     #expect(recovery.tornTail == nil)
     #expect(recovery.boot == TestWalk.boot)
-    #expect(recovery.replay.entries == walk.entries)
+    #expect(Array(recovery.replay.entries) == walk.entries)
     #expect(recovery.replay.engine.walk.compactBytes == walk.engine.walk.compactBytes)
   }
 
@@ -147,7 +147,7 @@ import WalkProtocol
   func recovered_again_unchanged() throws {
     let walk = try TestWalk.shared
     let once = try recover(walk.entries.prefix(try walk.index(ofEntering: .walking) + 50))
-    let twice = try recover(once.replay.entries[...])
+    let twice = try recover(Array(once.replay.entries)[...])
     #expect(twice.wasComplete)
     #expect(twice.replay.entries == once.replay.entries)
   }

@@ -39,7 +39,7 @@ struct TestWalk: Sendable {
     try clinic.run(&session) { _, _ in }
     try session.journal.finish()
     self.protocolBytes = protocolBytes
-    entries = session.entries
+    entries = Array(session.entries)
     engine = session.engine
     journal = try scratch.bytes("journal")
     var end = JournalHeader.size

@@ -1,5 +1,6 @@
 import Foundation
 import SiteConfiguration
+import StrictTOML
 import Testing
 
 @Suite("The configuration file")
@@ -59,6 +60,8 @@ struct ReadingTests {
       [control]
       socket = "/run/other/control.sock"
       group = "clinic_2"
+      [clock]
+      witness = "/run/other/clock.sock"
       [walk]
       longest-gap = 1_20
       [keys]
@@ -78,13 +81,14 @@ struct ReadingTests {
     #expect(configuration.protocolDirectory == "/srv/protocols")
     #expect(configuration.controlSocket == "/run/other/control.sock")
     #expect(configuration.controlGroup == "clinic_2")
+    #expect(configuration.clockWitness == "/run/other/clock.sock")
     #expect(configuration.longestGap == .seconds(120))
     #expect(configuration.keyCredential == "key.one")
     #expect(configuration.keyFile == "/srv/keys/a.jwk")
     #expect(configuration.logLevel == .debug)
     #expect(configuration.syncDatabase == "/srv/walks/db/t.sqlite")
     let lines = ConfigurationKey.allCases.map { configuration[$0].place?.line }
-    #expect(lines == [3, 4, 6, 7, 9, 11, 12, 14, 16, 17, 19, 21])
+    #expect(lines == [3, 4, 6, 7, 9, 11, 12, 14, 16, 18, 19, 21, 23])
     #expect(configuration[.networkKey].place == TextPlace(line: 7, column: 3))
   }
 

@@ -18,6 +18,7 @@ struct DoctorTests {
     #expect(
       Set(report.findings.map(\.check)) == [
         "group", "rules", "bindings", "site-rules", "device", "ant-network-key", "clock", "limits",
+        "wakefulness",
         "store", "disk", "keys", "sessions",
       ])
     let text = try await machine.run("doctor")
@@ -120,6 +121,14 @@ struct DoctorTests {
       name: "too little memory to lock",
       plant: { try $0.edit("proc/self/limits", "unlimited", "8192     ") },
       check: "limits", verdict: "warn", mend: ["memlock 65536"]),
+    Planted(
+      name: "idle states of the processors that only root may limit",
+      plant: { try $0.mode("dev/cpu_dma_latency", 0o600, owned: false) },
+      check: "wakefulness", verdict: "warn", mend: ["systemd-tmpfiles --create walktest.conf"]),
+    Planted(
+      name: "a kernel without a way to limit idle states",
+      plant: { try $0.remove("dev/cpu_dma_latency") },
+      check: "wakefulness", verdict: "unknown", mend: []),
     Planted(
       name: "no network key", plant: { try $0.remove("etc/walktest/ant-network-key") },
       check: "ant-network-key", verdict: "warn", mend: ["install -D -o root -g walktest -m 0640"]),

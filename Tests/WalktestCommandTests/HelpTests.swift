@@ -1,4 +1,5 @@
 import Foundation
+import SessionHost
 import Testing
 
 @Suite("walktest --help and how it is called")
@@ -47,8 +48,12 @@ struct HelpTests {
         "devices", "doctor", "config", "udev-rules", "simulate",
       ])
     #expect(Set(Self.commands.map { $0[0] }) == Set(listed))
+    let statuses = section("EXIT STATUS", of: help)
     #expect(
-      section("EXIT STATUS", of: help) == [
+      statuses.compactMap { Int32($0.split(separator: " ")[0]) }
+        == [0] + ExitStatus.allCases.map(\.rawValue))
+    #expect(
+      statuses == [
         "  0   done, and everything checked is good",
         "  1   a check found something: a record is refused, a session is missing",
         "  64  the command was called wrongly",

@@ -52,7 +52,10 @@ struct SickMachine: Sendable {
     try write("S:walktest/treadmill\nE:ID_MM_DEVICE_IGNORE=1\nG:systemd\n", "run/udev/data/c188:0")
     // Somebody's keyboard is none of our business.
     try device("1-4", "046d", "c31c", serial: nil, driver: "usbhid")
-    for node in ["dev/bus/usb/001/004", "dev/input/event5", "dev/ttyUSB0"] {
+    let nodes = [
+      "dev/bus/usb/001/004", "dev/input/event5", "dev/ttyUSB0", "dev/cpu_dma_latency",
+    ]
+    for node in nodes {
       try write("", node)
       try mode(node, 0o660, owned: true)
     }

@@ -20,32 +20,16 @@ public struct UsbmonPcapng {
 
   /// Reads a whole file; a block cut short ends it.
   public init(_ file: [UInt8]) {
-    var offset = 0
-    while offset + 12 <= file.count {
-      let kind = Self.number(file, offset, 4)
-      let length = Self.number(file, offset + 4, 4)
-      guard length >= 12, offset + length <= file.count else { return }
-      // Enhanced packet block: interface, two stamp words, captured and original length, data.
-      if kind == 6, length >= 32 {
-        let captured = Self.number(file, offset + 20, 4)
-        guard offset + 28 + captured <= file.count else { return }
-        add(Array(file[(offset + 28)..<(offset + 28 + captured)]))
-      }
-      offset += length
-    }
+    for record in PcapngPackets(file).all { add(record) }
   }
 
   private mutating func add(_ record: [UInt8]) {
     guard record.count > 64, record[8] == UInt8(ascii: "C") else { return }
     transfers.append(
       Transfer(
-        microseconds: Int64(Self.number(record, 16, 8)) * 1_000_000
-          + Int64(Self.number(record, 24, 4)),
+        microseconds: Int64(PcapngPackets.number(record, 16, 8)) * 1_000_000
+          + Int64(PcapngPackets.number(record, 24, 4)),
         device: Int(record[11]), endpoint: Int(record[10]), isControl: record[9] == 2,
         bytes: Array(record[64...])))
-  }
-
-  private static func number(_ file: [UInt8], _ offset: Int, _ count: Int) -> Int {
-    (0..<count).reduce(0) { $0 | Int(file[offset + $1]) << (8 * $1) }
   }
 }

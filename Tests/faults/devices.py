@@ -6,57 +6,24 @@ the simulated treadmill of `walktest simulate`; this file stands between the two
 
 import contextlib
 import os
-
 import pty
 import select
 import shutil
-import socket
 import subprocess
 import threading
 import time
 import tty
 
-from bench import ENVIRONMENT, REPO, WALKTEST, Bench
+from bench import ENVIRONMENT, WALKTEST, Bench
 from clients import SLOWEST, TIMES, slowest_of
 from control import connected
+from emulated_machine import TREADMILL_ADAPTER, EmulatedMachine
 from judge import judge
 from table import Row, left_out
 from walk import Walk
 
 NAME = "A treadmill that misbehaves"
 BINDING = '[treadmill]\ndriver = "trackmaster"\nvariant = "trackmaster-tmx"\nserial = "TM0001"\n'
-BUS = "/devices/pci0000:00/0000:00:14.0/usb1"
-ADAPTER = f"""P: {BUS}/1-3
-E: SUBSYSTEM=usb
-E: DEVTYPE=usb_device
-E: DRIVER=usb
-A: busnum=1\\n
-A: devnum=13\\n
-A: idVendor=0403\\n
-A: idProduct=6001\\n
-A: serial=TM0001\\n
-A: product=Treadmill UART\\n
-
-P: {BUS}/1-3/1-3:1.0
-E: SUBSYSTEM=usb
-E: DEVTYPE=usb_interface
-E: DRIVER=ftdi_sio
-A: bInterfaceNumber=00\\n
-L: driver=../../../../../../bus/usb/drivers/ftdi_sio
-
-P: {BUS}/1-3/1-3:1.0/ttyUSB0
-E: SUBSYSTEM=usb-serial
-E: DRIVER=ftdi_sio
-
-P: {BUS}/1-3/1-3:1.0/ttyUSB0/tty/ttyUSB0
-E: SUBSYSTEM=tty
-E: DEVNAME=/dev/ttyUSB0
-E: MAJOR=188
-E: MINOR=0
-E: ID_MM_DEVICE_IGNORE=1
-A: dev=188:0\\n
-
-"""
 # What a flooded daemon may grow by (KiB): every frame is kept until the record is sealed.
 GROWTH = 48 * 1024
 PHASES = ("prepare", "arm", "start", "mark", "end")
@@ -202,28 +169,15 @@ class _Line:
     def stop(self):
         self._is_over = True
         with contextlib.suppress(OSError, ProcessLookupError):
-            self._bus.sendall(b"signal 15\n")
+            self._bus.end()
         if self.bench.daemon and not self.bench.ended(15):
             self.bench.kill()
         self.bench.daemon = None
 
     def _emulate(self, node):
-        emulator = subprocess.run(
-            [REPO / "scripts/build-emulator"], check=True, capture_output=True, text=True).stdout.strip()
-        place, tree = self.bench.root / "bus", self.bench.root / "adapter.umockdev"
-        tree.write_text(ADAPTER)
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            listener.bind(str(place))
-            listener.listen(1)
-            listener.settimeout(20)
-            self.bench.launch("umockdev-wrapper", emulator, place, "wait", "--")
-            self._bus, _ = listener.accept()
-        self._bus.settimeout(20)
-        for command in (f"link /dev/ttyUSB0 {node}", f"add {tree}", "start"):
-            self._bus.sendall(command.encode() + b"\n")
-            answer = self._bus.recv(4_096)
-            if not answer.startswith(b"ok"):
-                raise RuntimeError(f"emulator: {command}: {answer!r}")
+        self._bus = EmulatedMachine(self.bench)
+        self._bus.attach(TREADMILL_ADAPTER, "/dev/ttyUSB0", node)
+        self._bus.start()
 
     def _pass(self):
         while not self._is_over:

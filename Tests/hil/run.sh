@@ -11,13 +11,18 @@ suites=("$@")
 [ ${#suites[@]} -gt 0 ] || suites=(kernel systemd session)
 kept=.build/hil
 
-for tool in qemu-system-x86_64 busybox modprobe cpio xz udevadm lsusb setpriv unshare python3; do
+for tool in qemu-system-x86_64 busybox modprobe cpio xz udevadm lsusb setpriv unshare python3 jq; do
   command -v "$tool" >/dev/null || {
     echo "hil: $tool is missing; run scripts/setup, or leave these tests out with HIL=0" >&2
     exit 1
   }
 done
 [ -x .build/debug/walktest ] || { echo "hil: build walktest first" >&2; exit 1; }
+
+for program in walktestd walktest-clock; do
+  case " ${suites[*]} " in *" daemon "*) ;; *) continue ;; esac
+  [ -x ".build/debug/$program" ] || { echo "hil: build $program first" >&2; exit 1; }
+done
 
 # verdict SCENARIOS LOG: succeeds only when every check named in the scenarios has passed. A guest
 # that dies, hangs or skips a scenario leaves lines out, and so fails.
@@ -59,6 +64,8 @@ run_suite() {
   SECONDS=0
   # A suite that has an init of its own gets it.
   [ -f "$init" ] || init=$here/guest/kernel.sh
+  # The long ones: a daemon that hangs is waited for, and it starts three times.
+  case $1 in unit | daemon) export HIL_BOOT_SECONDS=${HIL_BOOT_SECONDS:-900} ;; esac
   "$here/boot.sh" "$kept/kernel" "$kept/initrd" "$init" "hil_suite=$1" 2>&1 |
     tee "$log" | grep -E --line-buffered '^(HIL|  \|)' || true
   local status=0

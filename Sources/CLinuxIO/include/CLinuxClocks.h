@@ -21,8 +21,6 @@ struct linuxio_clocks {
     int64_t estimated_error_us;
     int64_t maximum_error_us;
     int32_t tai_offset_s;
-    // 1 synchronised, 0 not, -1 the kernel did not say.
-    int32_t synchronised;
 };
 
 static inline int64_t linuxio_clock_ns(clockid_t clock) {
@@ -34,9 +32,7 @@ static inline int64_t linuxio_clock_ns(clockid_t clock) {
 static inline void linuxio_read_kernel_clock(struct linuxio_clocks *clocks) {
     struct timex kernel = {.modes = 0};
     clocks->kernel_state = adjtimex(&kernel);
-    clocks->synchronised = -1;
     if (clocks->kernel_state < 0) return;
-    clocks->synchronised = (kernel.status & STA_UNSYNC) ? 0 : 1;
     clocks->status_bits = kernel.status;
     clocks->offset_ns = (kernel.status & STA_NANO) ? kernel.offset : kernel.offset * 1000;
     // The kernel counts in 2^-16 ppm.

@@ -1,4 +1,4 @@
-// The Linux calls that Swift cannot import: variadic functions and macros, one inline shim each.
+// The Linux calls that Swift cannot import: variadic functions and macros or a header that it does not see, one inline shim each.
 #ifndef CLINUXIO_H
 #define CLINUXIO_H
 
@@ -6,6 +6,7 @@
 #include "CLinuxEvents.h"
 #include "CLinuxFiles.h"
 #include "CLinuxInput.h"
+#include "CLinuxMemory.h"
 #include "CLinuxPty.h"
 #include "CLinuxSockets.h"
 #include "CLinuxTerminal.h"

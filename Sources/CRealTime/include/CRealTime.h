@@ -3,6 +3,7 @@
 #define CREALTIME_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <time.h>
+#include <unistd.h>
 
 // Tells the Swift compiler that the call neither locks nor allocates; it takes our word for it, so
 // this stands before vDSO reads, plain system calls and nothing else.
@@ -46,6 +48,23 @@ static inline void realtime_ready_thread(void) {
 static inline int32_t realtime_lock_memory(void) {
     return mlockall(MCL_CURRENT | MCL_ONFAULT) == 0 ? 0 : errno;
 }
+
+// Asks the kernel to let no processor sleep so deeply that its wake-up takes time (PM QoS, Linux
+// Documentation/power/pm_qos_interface.rst): a timer would find it asleep and be late by that. Holds as
+// long as the descriptor is open. A descriptor, or an error number below 0.
+static inline int32_t realtime_hold_processors_awake(void) {
+    int descriptor = open("/dev/cpu_dma_latency", O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    const int32_t longest_us = 0;
+    ssize_t written = write(descriptor, &longest_us, sizeof longest_us);
+    if (written == (ssize_t)sizeof longest_us) return descriptor;
+    int error = written < 0 ? errno : EIO;
+    close(descriptor);
+    return -error;
+}
+
+// Lets processors sleep as deeply as they like again.
+static inline void realtime_let_processors_sleep(int32_t descriptor) { close(descriptor); }
 
 // Starts a thread that takes no signals, with SCHED_FIFO at `priority`, or as an ordinary thread
 // when that is 0. 0 or an error number.

@@ -1,28 +1,29 @@
 public import DeviceProtocols
+import StrictTOML
 import TOMLKit
 
 extension DeviceBindings {
   /// The keys that a role may have.
   static let keys = ["driver", "variant", "serial", "port", "usb", "device-number", "contacts"]
 
-  /// The bindings that `text` tells; strict, because a misspelt key would otherwise bind nothing.
+  /// The bindings that `bytes` tell; strict, because a misspelt key would otherwise bind nothing.
   ///
   /// - Parameters:
   ///   - file: its name, for sentences.
   ///   - table: the kinds of device that are known.
   /// - Throws: `BindingsFault` naming file, line or key, and what is allowed.
   public init(
-    parsing text: String, file: String = DeviceBindings.path,
+    parsing bytes: [UInt8], file: String = DeviceBindings.path,
     table: [DeviceDescription] = DriverTable.all
   ) throws(BindingsFault) {
     self.init()
-    let root = try Self.parse(text, file)
-    for name in root.keys.sorted() {
+    let text = try Self.parse(bytes, file)
+    for name in text.root.keys.sorted() {
       let place = BindingPlace(file: file, text: text, role: name)
       guard let role = DeviceRole(rawValue: name) else {
         throw place.notAllowed(nil, "a role is one of \(list(DeviceRole.allCases.map(\.rawValue)))")
       }
-      guard let section = root[name]?.table else {
+      guard let section = text.root[name]?.table else {
         throw place.notAllowed(nil, "\(name) must be a section: [\(name)]")
       }
       let reader = BindingReader(section: section, place: place, role: role, table: table)
@@ -30,16 +31,18 @@ extension DeviceBindings {
     }
   }
 
-  private static func parse(_ text: String, _ file: String) throws(BindingsFault) -> TOMLTable {
-    do {
-      return try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw BindingsFault(
-        .notTOML,
-        "\(file), line \(error.source.begin.line): \(error.description); correct the line or "
-          + "bind anew with walktest devices bind.")
+  private static func parse(_ bytes: [UInt8], _ file: String) throws(BindingsFault) -> StrictTOML {
+    do throws(TOMLFault) {
+      return try StrictTOML(parsing: bytes)
     } catch {
-      throw BindingsFault(.notTOML, "\(file) is not TOML: \(error).")
+      let code: BindingsFault.Code =
+        switch error.code {
+        case .notTOML: .notTOML
+        case .nul: .notAllowed
+        }
+      let line = error.place.map { ", line \($0.line)" } ?? ""
+      throw BindingsFault(
+        code, "\(file)\(line): \(error.reason), or bind anew with walktest devices bind.")
     }
   }
 }
@@ -162,32 +165,19 @@ private struct BindingReader {
 /// Where something stands in the file, for sentences.
 private struct BindingPlace {
   let file: String
-  let text: String
+  let text: StrictTOML
   let role: String
 
   func notAllowed(_ key: String?, _ rule: String) -> BindingsFault {
-    let what = key.map { "\($0) in [\(role)]" } ?? role
+    let name = StrictTOML.plain(role)
+    let what = key.map { "\(StrictTOML.plain($0)) in [\(name)]" } ?? name
     return BindingsFault(.notAllowed, "\(line(key)): \(what) is not allowed so; \(rule).")
   }
 
-  /// The file, and the line of `key` in the role's section, or of the section; the parser tells no
-  /// lines of values, so they are looked for.
+  /// The file, and the line of `key` in the role's section, or of the section.
   func line(_ key: String?) -> String {
-    var isInside = false
-    var header: Int?
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      let bare = line.filter { !$0.isWhitespace && $0 != "\"" }
-      if bare.hasPrefix("[") {
-        isInside = bare.hasPrefix("[\(role)]")
-        if isInside { header = index + 1 }
-      } else if let key, isInside, bare.hasPrefix("\(key)=") {
-        return "\(file), line \(index + 1)"
-      } else if bare.hasPrefix("\(role)=") || bare.hasPrefix("\(role).") {
-        header = header ?? index + 1
-      }
-    }
-    return header.map { "\(file), line \($0)" } ?? file
+    let place = key.flatMap { text.place(of: [role, $0]) } ?? text.place(of: [role])
+    return place.map { "\(file), line \($0.line)" } ?? file
   }
 }
 

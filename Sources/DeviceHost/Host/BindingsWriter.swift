@@ -67,8 +67,7 @@ extension DeviceBindings {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw fileFault(path, "cannot be read", errno) }
       guard count > 0 else {
-        return try DeviceBindings(
-          parsing: String(decoding: bytes, as: UTF8.self), file: path, table: table)
+        return try DeviceBindings(parsing: bytes, file: path, table: table)
       }
       bytes += chunk.prefix(count)
     }

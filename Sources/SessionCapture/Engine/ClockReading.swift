@@ -1,3 +1,4 @@
+public import ClockWitness
 import StrictJSON
 
 /// The machine's clocks read at one moment: evidence of how far wall time can be trusted.
@@ -46,6 +47,16 @@ public struct ClockReading: Hashable, Sendable {
     self.monotonicMicroseconds = monotonicMicroseconds
     self.spanMicroseconds = spanMicroseconds
     self.kernel = kernel
+  }
+
+  /// Takes in what the kernel tells of the wall clock.
+  ///
+  /// - Parameter age: how old it is, in µs; nil when the kernel was asked with this reading.
+  mutating func attest(_ statement: KernelStatement, age: Int64? = nil) {
+    discipline = statement.clock.isSynchronised ? .synchronised : .unsynchronised
+    estimatedErrorMicroseconds = statement.estimatedErrorMicroseconds
+    kernel = statement.clock
+    kernel?.ageMicroseconds = age
   }
 
   var members: [(String, JSONValue)] {

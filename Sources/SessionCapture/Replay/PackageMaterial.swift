@@ -20,7 +20,7 @@ public struct PackageMaterial: Hashable, Sendable {
   }
 
   /// The material that a session's entries make: each entry becomes a line of its file.
-  public init(of entries: [JournalEntry]) {
+  public init(of entries: some Sequence<JournalEntry>) {
     self.init(
       protocolFile: [], samples: Array(PackageText.samplesHeader.utf8), events: [], frames: [])
     for entry in entries {

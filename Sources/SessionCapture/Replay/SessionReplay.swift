@@ -10,7 +10,7 @@ public struct SessionReplay: Sendable {
   /// The protocol file's bytes.
   public private(set) var protocolBytes: [UInt8]
   /// Every entry: those recorded, and at a torn end those that the engine still had to say.
-  public private(set) var entries: [JournalEntry]
+  public private(set) var entries: JournalEntries
   /// How many of `entries` were not recorded.
   public private(set) var completed = 0
   /// The instant of the last recorded entry: how far time is proven.
@@ -24,14 +24,16 @@ public struct SessionReplay: Sendable {
   ///     the last outputs be missing, as a crash leaves them.
   /// - Throws: `ReplayFault` when the entries are out of order, cannot be read, or differ from
   ///   what the engine says.
-  public init(of entries: [JournalEntry], end: End) throws(ReplayFault) {
+  public init(
+    of entries: some RandomAccessCollection<JournalEntry>, end: End
+  ) throws(ReplayFault) {
     guard let first = entries.first, first.kind == .protocolFile, first.sequence == 0 else {
       throw ReplayFault(.noProtocol, at: 0, "the first entry is not a protocol file")
     }
     let definition = try Self.definition(first.payload)
     engine = SessionEngine(definition: definition)
     protocolBytes = first.payload
-    self.entries = [first]
+    self.entries = JournalEntries([first])
     try run(entries.dropFirst(), end: end)
   }
 
@@ -58,7 +60,9 @@ public struct SessionReplay: Sendable {
     }
   }
 
-  private mutating func run(_ recorded: ArraySlice<JournalEntry>, end: End) throws(ReplayFault) {
+  private mutating func run(
+    _ recorded: some RandomAccessCollection<JournalEntry>, end: End
+  ) throws(ReplayFault) {
     var index = recorded.startIndex
     while index < recorded.endIndex {
       let entry = recorded[index]
@@ -75,13 +79,14 @@ public struct SessionReplay: Sendable {
           completed += 1
           continue
         }
-        guard recorded[index] == expected else {
-          throw ReplayFault(.differs, at: recorded[index].sequence, Self.difference(expected))
+        let found = recorded[index]
+        guard found == expected else {
+          throw ReplayFault(.differs, at: found.sequence, Self.difference(expected))
         }
         entries.append(expected)
-        index += 1
+        lastInstant = found.instant
+        recorded.formIndex(after: &index)
       }
-      lastInstant = recorded[index - 1].instant
     }
   }
 

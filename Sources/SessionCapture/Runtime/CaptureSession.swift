@@ -14,13 +14,13 @@ public struct CaptureSession {
   /// The protocol file's bytes.
   public let protocolBytes: [UInt8]
   /// Every entry so far, as sealing needs them.
-  public private(set) var entries: [JournalEntry]
+  public private(set) var entries: JournalEntries
   /// Why the journal cannot be written any more; nil while it can.
   public private(set) var journalFault: JournalFault?
 
   /// A session whose engine has said `entries`, which `journal` holds or has still to be given.
   init(
-    engine: SessionEngine, journal: JournalWriter, protocolBytes: [UInt8], entries: [JournalEntry]
+    engine: SessionEngine, journal: JournalWriter, protocolBytes: [UInt8], entries: JournalEntries
   ) {
     self.engine = engine
     self.journal = journal
@@ -50,7 +50,7 @@ public struct CaptureSession {
       preallocate: Self.reserve(for: definition))
     engine = SessionEngine(definition: definition)
     self.protocolBytes = protocolBytes
-    entries = []
+    entries = JournalEntries()
     let file = JournalEntry(
       kind: .protocolFile, sequence: 0, instant: instant, payload: protocolBytes)
     entries.append(file)

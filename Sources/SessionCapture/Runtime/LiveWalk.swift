@@ -56,6 +56,9 @@ public struct LiveWalk {
   /// True when nothing waits to be heard.
   public var isCaughtUp: Bool { order.isEmpty }
 
+  /// When the oldest input that waits will be heard, if `advance` is called then; nil when none waits.
+  public var nextHearing: MonotonicInstant? { order.oldest.map { $0 + Self.holdBack } }
+
   /// Takes input in that happened at `instant`; it is heard when its turn comes.
   public mutating func offer(_ input: SessionInput, at instant: MonotonicInstant) {
     order.add(input, at: instant)

@@ -18,8 +18,9 @@ extension LoopAccount {
     let late = Microseconds(1_000_000 / Int64(report.rate.hertz) / 10)
     self.init(
       scheduling: Grant(report.privileges.scheduling), priority: Int64(report.privileges.priority),
-      memory: Grant(report.privileges.memory), ticks: report.ticks, missed: report.missed,
-      lost: report.lost, contended: report.contended,
+      memory: Grant(report.privileges.memory),
+      wakefulness: Grant(report.privileges.wakefulness), ticks: report.ticks,
+      missed: report.missed, lost: report.lost, contended: report.contended,
       lateWakeUps: buckets.filter { $0.lowest >= late }.reduce(0) {
         $0 &+ Int64(clamping: $1.count)
       },

@@ -1,4 +1,5 @@
 import CLinuxIO
+import ClockWitness
 import Glibc
 public import Readings
 
@@ -10,27 +11,12 @@ public enum MachineClocks {
   /// All clocks, read together, with the kernel's word on the wall clock (adjtimex).
   @Sendable public static func reading() -> ClockReading {
     let clocks = linuxio_read_clocks()
-    let discipline: ClockReading.Discipline =
-      switch clocks.synchronised {
-      case 1: .synchronised
-      case 0: .unsynchronised
-      default: .unknown
-      }
-    let hasAnswered = clocks.kernel_state >= 0
-    return ClockReading(
+    var reading = ClockReading(
       realtimeMilliseconds: clocks.realtime_ms, boottimeMicroseconds: clocks.boottime_us,
-      rawMicroseconds: clocks.raw_us, discipline: discipline,
-      estimatedErrorMicroseconds: hasAnswered ? clocks.estimated_error_us : nil,
-      monotonicMicroseconds: clocks.monotonic_us, spanMicroseconds: clocks.span_us,
-      kernel: hasAnswered ? kernel(clocks) : nil)
-  }
-
-  private static func kernel(_ clocks: linuxio_clocks) -> KernelClock {
-    KernelClock(
-      state: Int64(clocks.kernel_state), statusBits: Int64(clocks.status_bits),
-      offsetNanoseconds: clocks.offset_ns, frequencyPPB: clocks.frequency_ppb,
-      maximumErrorMicroseconds: clocks.maximum_error_us,
-      taiOffsetSeconds: Int64(clocks.tai_offset_s))
+      rawMicroseconds: clocks.raw_us, discipline: .unknown,
+      monotonicMicroseconds: clocks.monotonic_us, spanMicroseconds: clocks.span_us)
+    if let statement = KernelStatement(clocks) { reading.attest(statement) }
+    return reading
   }
 
   /// The kernel's id of this boot, 16 bytes; nil when it cannot be read.

@@ -48,7 +48,7 @@ public struct SessionSealer: Sendable {
   ///   - boot: the kernel's boot id, 16 bytes.
   /// - Throws: `RecordFault`; the journal is untouched and sealing can be tried again.
   public func seal(
-    _ engine: SessionEngine, entries: [JournalEntry], at position: ChainPosition, boot: [UInt8]
+    _ engine: SessionEngine, entries: JournalEntries, at position: ChainPosition, boot: [UInt8]
   ) throws(RecordFault) -> SealedPackage {
     let story = try SessionStory(entries)
     let draft = draft(engine.recordKind, story, engine, at: position, boot: boot)

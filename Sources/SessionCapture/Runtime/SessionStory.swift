@@ -14,10 +14,10 @@ struct SessionStory {
   /// The story that a session's entries tell.
   ///
   /// - Throws: `RecordFault` when there is no opening or no clock in them.
-  init(_ entries: [JournalEntry]) throws(RecordFault) {
+  init(_ entries: JournalEntries) throws(RecordFault) {
     var opening: (SessionOpening, MonotonicInstant)?
     var clocks: [ClockReading] = []
-    for entry in entries where entry.kind == .event {
+    for entry in entries.withoutSamples(from: 0) where entry.kind == .event {
       guard let event = SessionEvent(parsing: entry.payload),
         event.kind == .session || event.kind == .clock,
         let input = try? SessionInput(heard: event)

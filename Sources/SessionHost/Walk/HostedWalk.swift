@@ -34,18 +34,20 @@ package struct HostedWalk {
   /// - Parameters:
   ///   - latest: the newest readings as the devices' feed keeps them.
   ///   - ticks: where ticks come from where time is simulated; nil for a sample loop over `latest`.
+  ///   - readClock: reads the machine's clocks, and must not wait for anything.
   /// - Throws: `JournalFault` when there is no room, `Complaint` when the key cannot be read.
   package init(
     _ plan: WalkPlan, _ site: Site, latest: LatestReadings, ticks: TickSource? = nil,
+    readClock: @escaping @Sendable () -> ClockReading = MachineClocks.reading,
     at now: MonotonicInstant
   ) throws {
     sealer = try site.sealer()
     var session = try CaptureSession(
       journalAt: "\(site.archive.journals)/\(plan.opening.session).journal",
       definition: plan.definition, protocolBytes: plan.protocolBytes, opening: plan.opening,
-      boot: plan.boot, clock: MachineClocks.reading(), at: now)
+      boot: plan.boot, clock: readClock(), at: now)
     Self.prepare(&session, plan.opening, at: now)
-    walk = Self.live(session, latest, ticks, at: now)
+    walk = Self.live(session, latest, ticks, readClock, at: now)
     boot = plan.boot
     opening = plan.opening
     self.site = site
@@ -57,12 +59,13 @@ package struct HostedWalk {
   /// - Throws: `ResumeFault` when it cannot go on and has to be sealed as interrupted.
   package init(
     resuming journal: String, boot: [UInt8], _ site: Site, latest: LatestReadings,
-    ticks: TickSource? = nil, at now: MonotonicInstant, longestGap: Microseconds
+    ticks: TickSource? = nil,
+    readClock: @escaping @Sendable () -> ClockReading = MachineClocks.reading,
+    at now: MonotonicInstant, longestGap: Microseconds
   ) throws {
     sealer = try site.sealer()
     var session = try CaptureSession(
-      resuming: journal, boot: boot, clock: MachineClocks.reading(), at: now,
-      longestGap: longestGap)
+      resuming: journal, boot: boot, clock: readClock(), at: now, longestGap: longestGap)
     guard let opening = session.engine.opening else { throw ResumeFault(.noWalk) }
     self.opening = opening
     self.boot = boot
@@ -71,7 +74,7 @@ package struct HostedWalk {
     gates = GateWatch(session.engine.machine.definition, isResumed: true)
     // The opening was on the disk, and what follows from it was not yet heard.
     if session.engine.machine.phase == .idle { Self.prepare(&session, opening, at: now) }
-    walk = Self.live(session, latest, ticks, at: now)
+    walk = Self.live(session, latest, ticks, readClock, at: now)
   }
 
   /// At once, and not in the order of stamps: nothing can have come before it, and who opened the
@@ -86,11 +89,10 @@ package struct HostedWalk {
   /// The walk with the sample loop's ticks.
   private static func live(
     _ session: CaptureSession, _ latest: LatestReadings, _ ticks: TickSource?,
-    at now: MonotonicInstant
+    _ readClock: @escaping @Sendable () -> ClockReading, at now: MonotonicInstant
   ) -> LiveWalk {
     LiveWalk(
-      session, at: now, ticks: ticks ?? .loop(latest), latest: latest,
-      readClock: MachineClocks.reading)
+      session, at: now, ticks: ticks ?? .loop(latest), latest: latest, readClock: readClock)
   }
 
   /// The walk machine.
@@ -191,7 +193,7 @@ package struct HostedWalk {
   package mutating func takeEvents() -> [SessionEvent] {
     let entries = walk.session.entries
     defer { toldEntries = entries.count }
-    return entries[toldEntries...].compactMap { entry in
+    return entries.withoutSamples(from: toldEntries).compactMap { entry in
       entry.kind == .event ? SessionEvent(parsing: entry.payload) : nil
     }
   }
@@ -200,9 +202,8 @@ package struct HostedWalk {
   package func events(after sequence: UInt32?, count: Int) -> [SessionEvent] {
     // An entry's place is its sequence: the protocol file is 0.
     let first = sequence.map { Int($0) + 1 } ?? 0
-    guard first < walk.session.entries.count else { return [] }
     return Array(
-      walk.session.entries[first...].lazy.filter { $0.kind == .event }
+      walk.session.entries.withoutSamples(from: first).lazy.filter { $0.kind == .event }
         .compactMap { SessionEvent(parsing: $0.payload) }.prefix(count))
   }
 

@@ -50,25 +50,3 @@ package struct WalkPlan: Sendable {
       previousEnd: try site.previousEnd(choice.subject, choice.visit, choice.trial, boot: boot))
   }
 }
-
-/// The protocols that a host knows by name.
-package enum ProtocolShelf {
-  /// The file of the shipped protocol called `name`, or of the one in `directory`.
-  ///
-  /// - Throws: `Complaint` naming the protocols there are.
-  package static func file(
-    _ name: String, in directory: String? = nil
-  ) throws -> (bytes: [UInt8], name: String) {
-    if let bytes = ShippedProtocols.bytes(id: name) { return (bytes, name + ".json") }
-    // A name from a client must not lead out of the directory.
-    if let directory, Spelling.isCode(name),
-      let data = FileManager.default.contents(atPath: "\(directory)/\(name).json")
-    {
-      return ([UInt8](data), name + ".json")
-    }
-    let ids = ShippedProtocols.all.map { String($0.file.dropLast(5)) }
-    throw Complaint(
-      "\(name) is not a protocol of this host; shipped are: " + ids.joined(separator: ", ") + ".",
-      .noInput)
-  }
-}

@@ -85,7 +85,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
   }
 
-  private func show(_ entries: [JournalEntry]) {
+  private func show(_ entries: JournalEntries) {
     for entry in entries where entry.kind == .event {
       Console.say(String(decoding: entry.payload, as: UTF8.self))
     }

@@ -3,6 +3,7 @@ import Foundation
 import SessionHost
 import SiteConfiguration
 import StrictJSON
+import StrictTOML
 
 /// `walktest config`: the site's configuration, checked and shown.
 struct ConfigCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import DeviceHost
 import Glibc
 import SiteConfiguration
 import StrictJSON
+import StrictTOML
 
 /// What is wrong with a configuration and with the files that it names.
 struct ConfigurationCheck {

@@ -81,7 +81,7 @@ struct DevicesBindCommand: AsyncParsableCommand {
   /// What is written must be readable: every command that uses devices reads it.
   private func check(_ bindings: DeviceBindings) throws {
     do throws(BindingsFault) {
-      _ = try DeviceBindings(parsing: bindings.text, file: devices.bindings)
+      _ = try DeviceBindings(parsing: Array(bindings.text.utf8), file: devices.bindings)
     } catch {
       throw Complaint(error.description, .usage)
     }

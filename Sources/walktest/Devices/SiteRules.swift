@@ -8,9 +8,9 @@ enum SiteRules {
   ///
   /// - Throws: `Complaint` when it is missing or not valid.
   static func bindings(_ path: String) throws -> DeviceBindings {
-    let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
+    let bytes = try FileBytes.read(path)
     do throws(BindingsFault) {
-      return try DeviceBindings(parsing: text, file: path)
+      return try DeviceBindings(parsing: bytes, file: path)
     } catch {
       throw Complaint(error.description, .data)
     }

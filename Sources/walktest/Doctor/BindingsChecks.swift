@@ -11,7 +11,7 @@ struct BindingsChecks {
 
   init(_ machine: Machine) {
     self.machine = machine
-    guard let text = machine.text(DeviceBindings.path) else {
+    guard let bytes = machine.bytes(DeviceBindings.path) else {
       // There and not to be read is no reason to start without it.
       isThere = machine.rights(DeviceBindings.path) != nil
       fault =
@@ -22,7 +22,7 @@ struct BindingsChecks {
     }
     isThere = true
     do throws(BindingsFault) {
-      bindings = try DeviceBindings(parsing: text)
+      bindings = try DeviceBindings(parsing: bytes)
       fault = nil
     } catch {
       bindings = DeviceBindings()

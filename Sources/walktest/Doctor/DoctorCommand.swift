@@ -41,7 +41,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let bindings = BindingsChecks(machine)
     let devices = DeviceChecks(machine: machine, caller: caller, isBound: bindings.isBound)
     return [group.group, RulesChecks(machine: machine).table] + bindings.all + devices.all
-      + [NetworkKeyCheck(machine: machine).finding, system.clock, system.limits]
+      + [
+        NetworkKeyCheck(machine: machine).finding, system.clock, system.limits, system.wakefulness,
+      ]
       + StoreChecks(option: store).all
   }
 

@@ -1,4 +1,4 @@
-import CLinuxIO
+import ClockWitness
 import Foundation
 import Glibc
 
@@ -13,10 +13,13 @@ struct Machine {
   /// Where `path` of the machine really lies.
   func real(_ path: String) -> String { root + path }
 
-  /// A file's text; nil when it is not there or may not be read.
-  func text(_ path: String) -> String? {
-    FileManager.default.contents(atPath: real(path)).map { String(decoding: $0, as: UTF8.self) }
+  /// What is in a file; nil when it is not there or may not be read.
+  func bytes(_ path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: real(path)).map(Array.init)
   }
+
+  /// A file's text; nil when it is not there or may not be read.
+  func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
 
   /// A file's one line, as sysfs writes its attributes.
   func line(_ path: String) -> String? {
@@ -49,11 +52,12 @@ struct Machine {
   /// Whether a time service steers the wall clock; nil when it cannot be told. Of a machine in a
   /// directory, its file `clock-is-synchronised` says it with 1 or 0.
   var clockIsSynchronised: Bool? {
-    let state =
-      root.isEmpty
-      ? linuxio_read_clocks().synchronised
-      : line("/clock-is-synchronised").flatMap { Int32($0) } ?? -1
-    return state < 0 ? nil : state == 1
+    if root.isEmpty { return KernelStatement.fromKernel()?.clock.isSynchronised }
+    return switch line("/clock-is-synchronised") {
+    case "1": true
+    case "0": false
+    default: nil
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SampleLoop
 import SessionHost
 
 /// Clock and real-time limits.
@@ -24,7 +25,7 @@ struct SystemChecks {
   }
 
   /// What the sampling thread needs so that other programs cannot make it late.
-  static let priority = 20
+  static let priority = Int(SampleLoop.priority)
   static let lockedBytes = 64 * 1_048_576
 
   /// Real-time priority and locked memory.
@@ -44,6 +45,22 @@ struct SystemChecks {
           + "\(Self.lockedBytes / 1_024)\\n' > /etc/security/limits.d/walktest.conf")
     }
     return Finding("limits", .ok, "Real-time priority and locked memory are allowed.")
+  }
+
+  /// Processors that sleep deeply wake up late; a walk under way keeps them from it where it may.
+  var wakefulness: Finding {
+    guard let rights = machine.rights("/dev/cpu_dma_latency") else {
+      return Finding(
+        "wakefulness", .unknown, "The kernel has no way to keep processors from sleeping deeply.")
+    }
+    guard caller.mayUse(rights) else {
+      return Finding(
+        "wakefulness", .warn,
+        "Samples may come late: \(caller.name) may not keep processors from sleeping deeply "
+          + "(/dev/cpu_dma_latency).",
+        mend: "systemd-tmpfiles --create walktest.conf")
+    }
+    return Finding("wakefulness", .ok, "Processors can be kept from sleeping deeply.")
   }
 
   /// The soft limit of a line of /proc/PID/limits.

@@ -4,6 +4,7 @@ import SessionCapture
 import SessionHost
 import SessionRecord
 import WalkProtocol
+import WalkScreen
 
 /// Attends a session: every period it takes in what devices and staff did, lets the walk go on and
 /// shows it, until the session has come to its end.
@@ -91,8 +92,8 @@ struct RunAttendance {
   private mutating func hear(answer word: String, at now: MonotonicInstant) {
     switch asked {
     case .ask(let question):
-      guard let answer = question.answer.answer(typed: word) else {
-        Console.say("\(question.text) Answer \(question.answer.choices).")
+      guard let answer = question.answer.answer(saying: word) else {
+        Console.say("\(question.text) Answer \(question.answer.words).")
         return
       }
       say(.answer(question: question.id, answer), at: now)
@@ -133,7 +134,7 @@ struct RunAttendance {
     switch step {
     case .ask(let question):
       Console.redraw("")
-      Console.say("? \(question.text) (\(question.answer.choices))")
+      Console.say("? \(question.text) (\(question.answer.words))")
     case .askEndReason: askEndReason()
     case .wait(let gates):
       Console.say("waiting for: " + gates.map(\.rawValue).joined(separator: ", "))

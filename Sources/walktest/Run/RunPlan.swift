@@ -1,11 +1,8 @@
 import ControlSocket
-import Foundation
 import Readings
-import SessionCapture
 import SessionHost
 import SessionRecord
 import SessionStore
-import StrictJSON
 import WalkProtocol
 
 /// What a run needs before anything is opened: the protocol, who walks, and how far it may go by
@@ -19,20 +16,8 @@ struct RunPlan {
       protocolID: command.protocolName, subject: command.subject, visit: command.visit,
       trial: command.trial, operatorCode: command.operatorCode)
     walk = try WalkPlan(
-      choice, protocolFile: try Self.protocolFile(command.protocolName), site, now: now)
+      choice, protocolFile: try ProtocolShelf.file(command.protocolName, or: .path), site, now: now)
     standing = try Self.standing(command, walk.definition)
-  }
-
-  /// A shipped protocol or any file.
-  private static func protocolFile(_ name: String) throws -> (bytes: [UInt8], name: String) {
-    if let bytes = ShippedProtocols.bytes(id: name) { return (bytes, name + ".json") }
-    guard let data = FileManager.default.contents(atPath: name) else {
-      throw Complaint(
-        "\(name) is neither a shipped protocol nor a file; shipped are: "
-          + ShippedProtocols.all.map { String($0.file.dropLast(5)) }.joined(separator: ", ") + ".",
-        .noInput)
-    }
-    return ([UInt8](data), name)
   }
 
   private static func standing(
@@ -40,7 +25,7 @@ struct RunPlan {
   ) throws -> StaffDesk.Standing {
     var standing = StaffDesk.Standing()
     if let path = command.answers {
-      standing.answers = try AnswerSheet(file: path, for: definition)
+      standing.answers = try AnswerFile(path).answers(to: definition)
     }
     standing.waiver = command.waiver
     standing.patience = .seconds(Int64(command.patience))

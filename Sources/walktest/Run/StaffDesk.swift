@@ -23,8 +23,8 @@ struct StaffDesk {
 
   /// How the session is to be run without a person at the keyboard.
   struct Standing {
-    /// Answers given beforehand.
-    var answers = AnswerSheet()
+    /// Answers given beforehand, by the ids of their questions.
+    var answers: [String: Answer] = [:]
     /// The reason coded when missing sensors are waived after the wait; nil waits for ever.
     var waiver: String?
     /// How long missing sensors are waited for before they are waived.
@@ -76,10 +76,10 @@ struct StaffDesk {
     return .say(status.missing.map { .waive($0, reason: reason) })
   }
 
-  /// The answers that the sheet has, then the required questions it has not.
+  /// The answers given beforehand, then the required questions that have none.
   private func answer(_ open: [Question]) -> Step? {
     let given = open.compactMap { question in
-      standing.answers[question].map { WalkEvent.answer(question: question.id, $0) }
+      standing.answers[question.id].map { WalkEvent.answer(question: question.id, $0) }
     }
     if !given.isEmpty { return .say(given) }
     return open.first(where: \.isRequired).map(Step.ask)

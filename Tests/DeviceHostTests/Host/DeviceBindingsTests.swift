@@ -7,7 +7,8 @@ import Testing
 /// The file of bindings: what it may say, what it may not, and how it is written.
 struct DeviceBindingsTests {
   private static func parse(_ text: String) throws(BindingsFault) -> DeviceBindings {
-    try DeviceBindings(parsing: text, file: "devices.toml", table: TestDevices.table)
+    try DeviceBindings(
+      parsing: Array(text.utf8), file: "devices.toml", table: TestDevices.table)
   }
 
   private static let full = DeviceBindings([
@@ -90,7 +91,31 @@ struct DeviceBindingsTests {
       "contact twice", "[button]\ndriver = \"button\"\ncontacts = [30, 30]", .notAllowed,
       "[30, 48]"),
     Refusal("nested", "[stick]\n[stick.more]\na = 1", .notAllowed, "more in [stick]"),
+    // At these the parser alone would end the process.
+    Refusal("no name", "[stick]\n[=]", .notTOML, "line 2", "correct the line"),
+    Refusal("brace in a list", "[button]\ncontacts = [}]", .notTOML, "line 2", "correct the line"),
+    Refusal("time", "[stick]\n\nserial = 07:32:00", .notTOML, "line 3", "correct the line"),
+    Refusal("zero in a text", "[stick]\nserial = \"a\\u0000\"", .notAllowed, "line 2", "U+0000"),
+    Refusal("zero", "[stick]\n\0", .notTOML, "line 2", "UTF-8"),
+    Refusal("escapes", "[\"\\u001b[2Jb\"]", .notAllowed, "line 1", "\u{FFFD}[2Jb"),
+    Refusal(
+      "line in a long text",
+      "[stick]\ndriver = \"ant-sdm\"\nserial = \"\"\"\nport = 1\"\"\"\nport = 2",
+      .notAllowed, "line 5", "port in [stick]"),
   ]
+
+  @Test("any cut and any changed byte of a file, an answer and never a trap")
+  func mangled() {
+    let text = Array(Self.full.text.utf8)
+    for end in 0...text.count { _ = try? DeviceBindings(parsing: Array(text[..<end])) }
+    for index in text.indices where index.isMultiple(of: 3) {
+      for byte: UInt8 in [0x00, 0x22, 0x3A, 0x3D, 0x5B, 0x5D, 0x7B, 0x7D, 0x80] {
+        var mangled = text
+        mangled[index] = byte
+        _ = try? DeviceBindings(parsing: mangled)
+      }
+    }
+  }
 
   @Test("what is not allowed, is refused with file, line and what is allowed", arguments: refusals)
   func refuse(_ refusal: Refusal) throws {

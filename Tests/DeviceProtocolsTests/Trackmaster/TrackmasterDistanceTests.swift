@@ -1,6 +1,7 @@
 import DeviceProtocols
 import Readings
 import Testing
+import WalktestTesting
 
 /// Distance: integrated from speed, or the treadmill's own.
 @Suite struct TrackmasterDistanceTests {

@@ -2,6 +2,7 @@ import DeviceProtocols
 import DeviceSimulator
 import Readings
 import Testing
+import WalktestTesting
 
 /// Belt, treadmill, stick, framing, link and decoder in one line.
 struct FeTreadmillOnStickTests {

@@ -2,6 +2,7 @@ import DeviceProtocols
 import DeviceSimulator
 import Readings
 import Testing
+import WalktestTesting
 
 /// Driver, decoder, line, console and belt in one line.
 struct CsafeDriverOnConsoleTests {

@@ -2,6 +2,7 @@ import DeviceProtocols
 import DeviceSimulator
 import Readings
 import Testing
+import WalktestTesting
 
 /// The real driver reads the simulated treadmill, in virtual time.
 @Suite struct TrackmasterOnSimulatorTests {

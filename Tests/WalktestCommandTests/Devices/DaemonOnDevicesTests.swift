@@ -26,13 +26,13 @@ struct DaemonOnDevicesTests {
       "\(lines)")
     try client.nothingMissing()
     try client.ask(.arm)
-    let start = try await daemon.cart.press()
+    let start = try daemon.cart.press()
     try client.phase(.walking)
     try await WalkingTime.pass(seconds: 3)
-    let first = try await daemon.cart.press()
+    let first = try daemon.cart.press()
     try client.status("the first mark") { $0.marks.count == 1 }
     try await WalkingTime.pass(seconds: 3)
-    let severe = try await daemon.cart.press()
+    let severe = try daemon.cart.press()
     try client.phase(.ended)
     try client.ask(.close)
     let stored = try StoredSession(daemon.site)
@@ -56,7 +56,7 @@ struct DaemonOnDevicesTests {
     let stick = daemon.cart.bus.change { _ in }
     try daemon.cart.bus.unplug()
     try client.status("sensors missing") { !$0.missing.isEmpty }
-    _ = try await daemon.cart.press()
+    _ = try daemon.cart.press()
     let rejection = try client.next("the rejection of the press") { event in
       if case .action(let action) = event, action.kind == .rejection { action } else { nil }
     }
@@ -64,7 +64,7 @@ struct DaemonOnDevicesTests {
     #expect(try client.status().phase == .armed)
     try daemon.cart.bus.plug("again", port: "1-2", address: 3, stick: .around(stick))
     try client.nothingMissing()
-    let start = try await daemon.cart.press()
+    let start = try daemon.cart.press()
     let status = try client.phase(.walking)
     #expect(abs((status.start?.microseconds ?? 0) - start) <= 1_000)
     _ = try await daemon.stop()
@@ -81,10 +81,10 @@ struct DaemonOnDevicesTests {
     try client.prepare()
     try client.nothingMissing()
     try client.ask(.arm)
-    let start = try await daemon.cart.press()
+    let start = try daemon.cart.press()
     try client.phase(.walking)
     try await WalkingTime.pass(seconds: 3)
-    let first = try await daemon.cart.press()
+    let first = try daemon.cart.press()
     try client.status("the first mark") { $0.marks.count == 1 }
     try await WalkingTime.pass(seconds: 1)
     // The emulator cannot take back from a program that was killed what it has open.
@@ -104,7 +104,7 @@ struct DaemonOnDevicesTests {
     #expect(abs((status.start?.microseconds ?? 0) - start) <= 1_000)
     _ = try after.devices(streaming: [.stick, .button])
     try await WalkingTime.pass(seconds: 3)
-    let severe = try await daemon.cart.press()
+    let severe = try daemon.cart.press()
     try after.phase(.ended)
     try after.ask(.close)
     let stored = try StoredSession(daemon.site)

@@ -75,7 +75,7 @@ struct DevicesCommandTests {
   func watch() async throws {
     let cart = try await Self.run("watch", "--seconds", "10", "--json", in: try Scratch())
     try await cart.line(#""role":"button","state":"streaming""#)
-    _ = try await cart.press()
+    _ = try cart.press()
     try await cart.line(#""edges":2"#)
     #expect(try await cart.end() == 0)
     #expect(cart.output.all.count >= 3)

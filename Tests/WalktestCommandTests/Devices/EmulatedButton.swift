@@ -30,14 +30,24 @@ final class EmulatedButton: Sendable {
     close(kernel)
   }
 
-  /// Writes a press or a release of the pedal that happens now; gives its stamp.
-  func write(isPress: Bool) throws -> Int64 {
-    let now = BenchClock.now
-    let edge = ContactEdge(at: now, contact: 0, isPress: isPress)
-    let bytes = EvdevEventStream(keyCodes: [48]).groups(for: [edge]).flatMap(\.bytes)
+  /// Two polls of a foot switch, and within what the host holds back to put it in order.
+  private static let closed = Microseconds.milliseconds(16)
+
+  /// Writes a short press of the pedal that is let go now, in one piece: how long it was closed is
+  /// said by stamps that are set together, and a machine that is busy cannot make it a hold.
+  ///
+  /// - Returns: the stamp of the press.
+  func tap() throws -> Int64 {
+    let release = BenchClock.now
+    let press = release - Self.closed
+    let edges = [
+      ContactEdge(at: press, contact: 0, isPress: true),
+      ContactEdge(at: release, contact: 0, isPress: false),
+    ]
+    let bytes = EvdevEventStream(keyCodes: [48]).groups(for: edges).flatMap(\.bytes)
     guard Foundation.write(kernel, bytes, bytes.count) == bytes.count else {
       throw RigFault.noSocket
     }
-    return now.microseconds
+    return press.microseconds
   }
 }

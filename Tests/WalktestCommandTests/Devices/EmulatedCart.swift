@@ -170,16 +170,10 @@ final class EmulatedCart: @unchecked Sendable {
     try attach(CartDevices.footSwitch, node: "/dev/input/event5", terminal: new.path)
   }
 
-  /// Presses the button and lets it go after 100 ms.
+  /// Presses the button and lets it go.
   ///
   /// - Returns: the kernel's stamp of the press.
-  func press() async throws -> Int64 {
-    let button = try #require(button)
-    let stamp = try button.write(isPress: true)
-    try await WalkingTime.pass(seconds: 0.1)
-    _ = try button.write(isPress: false)
-    return stamp
-  }
+  func press() throws -> Int64 { try #require(button).tap() }
 
   private func attach(_ description: String, node: String, terminal: String) throws {
     let file = scratch.path + "/device.umockdev"

@@ -141,14 +141,14 @@ struct RunOnDevicesTests {
     _ cart: EmulatedCart, firstAfter first: Double, severeAfter severe: Double,
     meanwhile: @escaping @Sendable () async throws -> Void = {}
   ) async throws -> Stamps {
-    let start = try await cart.press()
+    let start = try cart.press()
     try await cart.line("START")
     async let beside: Void = meanwhile()
     try await WalkingTime.pass(seconds: first)
-    let mark = try await cart.press()
+    let mark = try cart.press()
     try await WalkingTime.pass(seconds: severe)
     try await beside
-    let end = try await cart.press()
+    let end = try cart.press()
     try await cart.line("END by")
     return Stamps(start: start, first: mark, severe: end)
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ControlSocket
-import Foundation
 import Glibc
 import Readings
 import SessionCapture
@@ -60,7 +59,7 @@ struct ArmCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await answering {
-      let sheet = try answers.map(AnswerFile.init(path:))
+      let sheet = try answers.map(AnswerFile.init)
       var talk = try DaemonTalk(socket, program: "arm")
       try talk.say(.subscribe, by: nil)
       if let choice = try choice() { try talk.say(.prepare(choice), by: nil) }
@@ -113,45 +112,5 @@ struct ArmCommand: AsyncParsableCommand {
     }
     var desk = QuestionDesk(isQuiet: false)
     try desk.askAll(&talk, by: person.code)
-  }
-}
-
-/// A file of answers: one JSON object, question id to value. Which questions there are, the daemon
-/// knows: those that are not asked now are left alone.
-struct AnswerFile {
-  private let path: String
-  private var values: [String: Answer] = [:]
-
-  init(path: String) throws {
-    self.path = path
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Complaint("The answers \(path) cannot be read; check the path.", .noInput)
-    }
-    guard let object = try? StrictJSON.parse([UInt8](data)).object else {
-      throw Complaint(
-        "\(path) is not one JSON object of answers, such as {\"practice-walk\": true}.", .data)
-    }
-    for member in object.members {
-      switch member.value {
-      case .bool(let yes): values[member.key] = .yesNo(yes)
-      case .integer(let number): values[member.key] = .integer(number)
-      case .string(let code): values[member.key] = .choice(code)
-      default:
-        throw Complaint(
-          "\(path): \(member.key.plain) is neither true or false nor a number nor a code.", .data)
-      }
-    }
-  }
-
-  /// The answer to a question; nil when the file has none.
-  ///
-  /// - Throws: `Complaint` when the question does not allow it.
-  func answer(to question: Question) throws -> Answer? {
-    guard let answer = values[question.id] else { return nil }
-    guard question.answer.allows(answer) else {
-      throw Complaint(
-        "\(path): \(question.id.plain) is answered with \(question.answer.words).", .data)
-    }
-    return answer
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SessionCapture
 import SessionHost
 import StrictJSON
@@ -51,10 +50,7 @@ struct JournalCommand: AsyncParsableCommand {
     }
 
     private func show(_ path: String, _ printer: inout EventPrinter) throws {
-      guard let data = FileManager.default.contents(atPath: path) else {
-        throw Complaint("The journal \(path) cannot be read; check the path.", .noInput)
-      }
-      let contents = try JournalContents(parsing: [UInt8](data))
+      let contents = try JournalContents(parsing: try FileBytes.read(path))
       for entry in contents.entries where entry.kind == .event {
         guard after.map({ entry.sequence > $0 }) ?? true else { continue }
         guard let event = SessionEvent(parsing: entry.payload) else {

@@ -3,8 +3,7 @@
 unit=walktestd.service
 state=/var/lib/walktest
 start_bench --devices stick --patient 12
-sed "s|^ExecStart=.*|ExecStart=/usr/bin/python3 $repo/Tests/hil/guest/stand-in-daemon.py|" \
-  "$repo/packaging/systemd/$unit" > "/etc/systemd/system/$unit"
+stick_is_there() { [ -e /dev/walktest/antusb2 ]; }
 mkdir -p /etc/walktest /etc/credstore.encrypted
 rm -rf "$state"
 # A node that its own mode gives to anybody: only the unit's list of devices can refuse it.
@@ -14,6 +13,11 @@ seal_key() {
     /etc/credstore.encrypted/walktest.device-key
 }
 said() { grep -qx "$1" "$state/report" || { cat "$state/report"; return 1; }; }
+# Not before the key is sealed: the stick's own rule would start it.
+install_unit() {
+  sed "s|^ExecStart=.*|ExecStart=/usr/bin/python3 $repo/Tests/hil/guest/stand-in-daemon.py|" \
+    "$repo/packaging/systemd/$unit" > "/etc/systemd/system/$unit"
+}
 start_unit() {
   systemctl daemon-reload && systemctl start "$unit" || { journalctl -b -u "$unit"; return 1; }
 }
@@ -36,6 +40,7 @@ starts_without_sealed_key() {
 
 check unit-stick-is-there wait_for 60 stick_is_there
 check unit-key-is-sealed seal_key
+check unit-is-installed install_unit
 check unit-becomes-ready start_unit
 check unit-key-is-handed-over said 'credential 400 True sealed'
 check unit-real-time-is-allowed said 'real-time ok'

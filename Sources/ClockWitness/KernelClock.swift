@@ -1,4 +1,4 @@
-import StrictJSON
+public import StrictJSON
 
 /// What adjtimex(2) tells of the discipline of the wall clock, in whole numbers.
 public struct KernelClock: Hashable, Sendable {
@@ -14,11 +14,14 @@ public struct KernelClock: Hashable, Sendable {
   public var maximumErrorMicroseconds: Int64
   /// TAI minus UTC in s; 0 when nobody told the kernel.
   public var taiOffsetSeconds: Int64
+  /// How old the answer was, in µs, when the machine's clocks were read; nil when it was asked for
+  /// with them. It is older when the clock witness asked in place of a process that may not.
+  public var ageMicroseconds: Int64?
 
   /// What the kernel told.
   public init(
     state: Int64, statusBits: Int64, offsetNanoseconds: Int64, frequencyPPB: Int64,
-    maximumErrorMicroseconds: Int64, taiOffsetSeconds: Int64
+    maximumErrorMicroseconds: Int64, taiOffsetSeconds: Int64, ageMicroseconds: Int64? = nil
   ) {
     self.state = state
     self.statusBits = statusBits
@@ -26,24 +29,36 @@ public struct KernelClock: Hashable, Sendable {
     self.frequencyPPB = frequencyPPB
     self.maximumErrorMicroseconds = maximumErrorMicroseconds
     self.taiOffsetSeconds = taiOffsetSeconds
+    self.ageMicroseconds = ageMicroseconds
   }
 
-  var json: JSONValue {
-    [
+  /// STA_UNSYNC of <sys/timex.h>.
+  private static let unsynchronisedBit: Int64 = 0x40
+
+  /// Whether the kernel says that a time source disciplines the wall clock.
+  public var isSynchronised: Bool { statusBits & Self.unsynchronisedBit == 0 }
+
+  /// As records have it. The age is left out when there is none, as in records from before it was.
+  public var json: JSONValue {
+    var members: JSONObject = [
       "state": .integer(state), "status_bits": .integer(statusBits),
       "offset_ns": .integer(offsetNanoseconds), "frequency_ppb": .integer(frequencyPPB),
       "max_error_us": .integer(maximumErrorMicroseconds),
       "tai_offset_s": .integer(taiOffsetSeconds),
     ]
+    if let ageMicroseconds { members["age_us"] = .integer(ageMicroseconds) }
+    return .object(members)
   }
 
-  init(reading reader: inout ObjectReader) throws(JSONFault) {
+  /// Reads what `json` wrote.
+  public init(reading reader: inout ObjectReader) throws(JSONFault) {
     state = try reader.integer("state")
     statusBits = try reader.integer("status_bits")
     offsetNanoseconds = try reader.integer("offset_ns")
     frequencyPPB = try reader.integer("frequency_ppb")
     maximumErrorMicroseconds = try reader.integer("max_error_us")
     taiOffsetSeconds = try reader.integer("tai_offset_s")
+    ageMicroseconds = try reader.optionalInteger("age_us", in: 0...JSONValue.largestInteger)
     try reader.finish()
   }
 }
