@@ -6,6 +6,8 @@ package import WalkProtocol
 
 /// A program that asks the daemon and looks on, as `walktest run` does. Every wait is bounded.
 package final class DaemonClient {
+  private static let patience = Microseconds.seconds(20 * Slowness.factor)
+
   private var client: ControlClient
   /// The events heard so far.
   package private(set) var events: [ControlEvent] = []
@@ -13,7 +15,7 @@ package final class DaemonClient {
   /// Connects and subscribes.
   package init(_ site: DaemonSite) throws {
     client = try ControlClient.connect(
-      to: site.socket, program: "walktestd tests", patience: .seconds(20))
+      to: site.socket, program: "walktestd tests", patience: Self.patience)
     guard try client.ask(.subscribe) == .done else { throw RigFault("no subscription") }
   }
 
@@ -23,14 +25,14 @@ package final class DaemonClient {
   /// Asks, and gives the reply.
   @discardableResult
   package func ask(_ request: ControlRequest, by person: String? = nil) throws -> ControlResult {
-    try client.ask(request, by: person, patience: .seconds(20))
+    try client.ask(request, by: person, patience: Self.patience)
   }
 
   /// Asks for what must be refused.
   package func refusal(_ request: ControlRequest, by person: String? = nil) throws -> ControlFault {
     let result: ControlResult
     do throws(ControlFault) {
-      result = try client.ask(request, by: person, patience: .seconds(20))
+      result = try client.ask(request, by: person, patience: Self.patience)
     } catch {
       return error
     }
@@ -68,7 +70,7 @@ package final class DaemonClient {
   package func next<Found>(
     _ what: String, within seconds: Int64 = 30, _ part: (ControlEvent) throws -> Found?
   ) throws -> Found {
-    let end = MachineClocks.now + .seconds(seconds)
+    let end = MachineClocks.now + .seconds(seconds * Slowness.factor)
     while let event = try client.nextEvent(within: max(.zero, end - MachineClocks.now)) {
       events.append(event)
       if let found = try part(event) { return found }

@@ -36,7 +36,7 @@ package final class NoticeSocket: Sendable {
   /// - Throws: `RigFault` when it does not come in time, or the program has ended.
   @discardableResult
   package func next(with part: String, within seconds: Double = 30) throws -> [String] {
-    let end = Date(timeIntervalSinceNow: seconds)
+    let end = Date(timeIntervalSinceNow: seconds * Double(Slowness.factor))
     var seen: [String] = []
     while let message = next(within: max(0, end.timeIntervalSinceNow)) {
       seen.append(message)

@@ -110,7 +110,7 @@ package final class RunningDaemon {
   ///
   /// - Throws: `RigFault` when it goes on.
   package func end(within seconds: Double = 30) throws -> End {
-    guard over.wait(timeout: .now() + seconds) == .success else {
+    guard over.wait(timeout: .now() + seconds * Double(Slowness.factor)) == .success else {
       throw RigFault("walktestd goes on: \(log)")
     }
     over.signal()
