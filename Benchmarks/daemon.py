@@ -1,7 +1,7 @@
 """The daemon as the clinic runs it, in release: how soon it is ready, and what a whole walk at 100 Hz
 with treadmill, foot pod and button costs. The walk goes to its cap, so what it costs at the end counts."""
 
-import json
+import contextlib
 import os
 import pathlib
 import pty
@@ -195,8 +195,9 @@ class _Cart:
         self._machine.plug_stick(lambda data: os.write(line, data))
 
         def play():
-            while data := os.read(line, 4_096):
-                self._machine.transmit(data)
+            with contextlib.suppress(OSError):
+                while data := os.read(line, 4_096):
+                    self._machine.transmit(data)
         threading.Thread(target=play, daemon=True).start()
 
     def _simulate(self, *arguments):

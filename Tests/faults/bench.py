@@ -98,10 +98,17 @@ class Bench:
         return connected(self.socket, self.daemon, seconds)
 
     def pid(self):
-        """The daemon's own process, also when it runs behind strace."""
-        children = pathlib.Path(
-            f"/proc/{self.daemon.pid}/task/{self.daemon.pid}/children").read_text().split()
-        return int(children[0]) if children else self.daemon.pid
+        """The daemon's own process, also when it runs behind other programs."""
+        waiting = [self.daemon.pid]
+        while waiting:
+            pid = waiting.pop()
+            process = pathlib.Path(f"/proc/{pid}")
+            if os.path.samefile(process / "exe", DAEMON):
+                return pid
+            # Each thread has children of its own.
+            for children in process.glob("task/*/children"):
+                waiting += map(int, children.read_text().split())
+        raise RuntimeError("the daemon does not run")
 
     def ended(self, seconds=10):
         """Waits until the daemon has ended; true when it did."""
