@@ -6,7 +6,7 @@ import WalkProtocol
 
 /// `edge DIRECTORY COUNT`: how long an edge of a button takes from its stamp until it is on the disk,
 /// on the way that it takes in a walk at 100 Hz: held back and put in order, heard when its turn comes,
-/// journaled, synchronised. In real time; the edges come at no particular moment of the 10 ms beat.
+/// journaled, synchronised. In real time; the edges come at no particular moment between two turns.
 func measureEdgePath(_ arguments: [String]) throws -> Measured {
   guard arguments.count == 2, let count = Int(arguments[1]), count > 0 else {
     throw BenchmarkFault("edge DIRECTORY COUNT")
@@ -21,10 +21,9 @@ func measureEdgePath(_ arguments: [String]) throws -> Measured {
   var next = MachineClocks.now + .milliseconds(100)
   var offered = 0
   while spans.count < count {
-    // As the desk waits: for the next beat, or for the turn of what waits.
+    // As the desk waits.
     let before = MachineClocks.now
-    let beat = before + .milliseconds(10)
-    usleep(UInt32(clamping: max(0, (min(beat, walk.nextHearing ?? beat) - before).count)))
+    usleep(UInt32(clamping: max(0, (walk.nextTurn(after: before) - before).count)))
     let now = MachineClocks.now
     while offered < count, next <= now {
       // A release that ends no press: it is an edge like any other, and changes no mark.

@@ -10,11 +10,10 @@ import SessionStore
 import SiteConfiguration
 import WalkProtocol
 
-/// The clinic's day on one thread: at most one session at a time, opened, attended to every 10 ms,
+/// The clinic's day on one thread: at most one session at a time, opened, attended to every 20 ms and
+/// whenever something is due,
 /// sealed, and told to those who look on.
 actor SessionDesk {
-  /// How often a session is attended to.
-  static let period = Microseconds.milliseconds(10)
   /// How often channel values are told.
   static let valuesPeriod = Microseconds.milliseconds(250)
   /// How often the room on the disk is looked at.
@@ -99,28 +98,23 @@ actor SessionDesk {
     for input in feed?.take() ?? [] { hosted?.offer(input.input, at: input.at) }
     for notice in feed?.takeNotices() ?? [] { log.notice("\(notice)") }
     let hasButton = feed?.hasButton ?? false
-    let hadFault = hosted?.journalFault != nil
-    let hadOpeningFault = hosted?.openingFault != nil
-    let actions =
-      hosted?.advance(to: now, hasButton: hasButton, hasRoom: hasRoom(at: now)) ?? []
-    if !hadFault, let fault = hosted?.journalFault {
+    let beat = hosted?.beat(to: now, hasButton: hasButton, hasRoom: hasRoom(at: now))
+    if let fault = beat?.journalFault {
       log.critical("The journal cannot be written: \(fault) The times go on in memory.")
     }
-    if !hadOpeningFault, let fault = hosted?.openingFault {
+    if let fault = beat?.openingFault {
       log.critical("The opening of the session cannot be signed: \(fault)")
     }
-    answer(actions, heardUpTo: hosted?.walk.heardUpTo ?? now)
-    tell(actions, at: now)
-    if hosted?.isOver == true { finish(at: now) }
-    rearm(at: now)
+    answer(beat?.actions ?? [], heardUpTo: beat?.heardUpTo ?? now)
+    tell(beat?.actions ?? [], beat?.events ?? [], at: now)
+    if beat?.isOver == true { finish(at: now) }
+    rearm(beat?.nextTurn)
   }
 
-  /// At the next beat again, or sooner when something is to be heard: an edge waits as short as it
-  /// can.
-  private func rearm(at now: MonotonicInstant) {
-    guard let hosted else { return loop.setDeadline(nil) {} }
-    let beat = now + Self.period
-    loop.setDeadline(min(beat, hosted.walk.nextHearing ?? beat)) { [weak self] in
+  /// Attends again at `turn`, while a session is open.
+  private func rearm(_ turn: MonotonicInstant?) {
+    guard hosted != nil, let turn else { return loop.setDeadline(nil) {} }
+    loop.setDeadline(turn) { [weak self] in
       self?.assumeIsolated { $0.attend() }
     }
   }
@@ -177,16 +171,15 @@ actor SessionDesk {
 
   // MARK: Telling
 
-  private func tell(_ actions: [WalkAction], at now: MonotonicInstant) {
-    let events = hosted?.takeEvents() ?? []
+  private func tell(_ actions: [WalkAction], _ events: [SessionEvent], at now: MonotonicInstant) {
     for event in events { publish(.action(event)) }
     for case .prompt(let prompt, at: _) in actions {
       publish(.prompt(text: prompt.text, due: prompt.at))
     }
     if !events.isEmpty || lastStatus == nil { tellStatus() }
-    if let hosted, now >= nextValues {
+    if now >= nextValues, let values = hosted?.values(at: now) {
       nextValues = now + Self.valuesPeriod
-      publish(.values(hosted.values(at: now)))
+      publish(.values(values))
     }
   }
 
@@ -254,7 +247,7 @@ actor SessionDesk {
     for input in feed?.take() ?? [] { hosted?.offer(input.input, at: input.at) }
     let actions = hosted?.handOver(at: now) ?? []
     answer(actions, heardUpTo: now)
-    tell(actions, at: now)
+    tell(actions, hosted?.takeEvents() ?? [], at: now)
     if hosted?.isOver == true { finish(at: now) }
     if let hosted {
       if let fault = hosted.journalFault { log.critical("The journal cannot be written: \(fault)") }

@@ -71,9 +71,11 @@ public struct JournalEntries: RandomAccessCollection, Hashable, Sendable {
 
   /// The entries from `position` on that are no sample rows, in their order, without a look at the
   /// rows between them.
-  public func withoutSamples(from position: Int) -> some Sequence<JournalEntry> {
-    let first = position < endIndex ? index(ofRunAt: Swift.max(0, position)) : runs.endIndex
-    return runs[first...].lazy.map(\.entry).filter { $0.kind != .sample }
+  public func withoutSamples(from position: Int) -> [JournalEntry] {
+    guard position < endIndex else { return [] }
+    return runs[index(ofRunAt: Swift.max(0, position))...].compactMap { run in
+      run.entry.kind == .sample ? nil : run.entry
+    }
   }
 
   /// Which run holds the entry at `position`, which exists.

@@ -3,8 +3,9 @@ import Glibc
 import Synchronization
 
 /// Appends entries to a journal file away from the capture path: `append` only copies bytes, a
-/// queue of its own writes them, `fdatasync`s at once when one of them is an event, and otherwise
-/// at the latest 200 ms after the first unsynced byte.
+/// queue of its own writes them and calls `fdatasync`, at once when one of them is an event. Rows and
+/// frames are written together, at the latest 40 ms after the first, and synced at the latest
+/// 200 ms after that: a row alone is not worth a write.
 ///
 /// After a failed write or sync nothing more is written (a retried fsync may lie); the failure is
 /// kept and thrown by every later call. While a writer lives, and until its last sync is done, no
@@ -13,17 +14,39 @@ public final class JournalWriter: Sendable {
   /// The longest time that written bytes stay unsynced.
   private static let longestUnsynced = DispatchTimeInterval.milliseconds(200)
 
+  /// The longest time that rows and frames wait for others.
+  private static let longestUnwritten = DispatchTimeInterval.milliseconds(40)
+
   private struct State {
     var pending: [UInt8] = []
     var pendingHoldsEvent = false
     var isDrainScheduled = false
+    /// The drain that is scheduled happens at once.
+    var isDrainPrompt = false
     var isSyncScheduled = false
     var hasUnsynced = false
     var length = 0
     var failure: JournalFault?
 
+    /// When what was added has to be written, and notes that it will be.
+    mutating func nextDrain() -> Drain {
+      defer { (isDrainScheduled, isDrainPrompt) = (true, isDrainPrompt || pendingHoldsEvent) }
+      if pendingHoldsEvent { return isDrainPrompt ? .scheduled : .now }
+      return isDrainScheduled ? .scheduled : .soon
+    }
+
     /// An entry that was refused keeps later ones out; what came before it is still written.
     var mayWrite: Bool { failure == nil || failure?.code == .entryTooLong }
+  }
+
+  /// What has to be done that something is written.
+  private enum Drain {
+    /// Nothing: it will be.
+    case scheduled
+    /// With what comes within `longestUnwritten`.
+    case soon
+    /// At once.
+    case now
   }
 
   /// Where the journal is.
@@ -72,21 +95,24 @@ public final class JournalWriter: Sendable {
   /// - Throws: the failure of an earlier write, once there was one; `entryTooLong` for a payload that
   ///   no entry can hold, and from then on.
   public func append(_ entries: [JournalEntry]) throws(JournalFault) {
-    let (failure, isFirst) = state.withLock { state -> (JournalFault?, Bool) in
+    let (failure, drain) = state.withLock { state -> (JournalFault?, Drain) in
       // A hole in the order would hide all that follows it, so such an entry ends the journal.
       if let long = entries.first(where: { $0.payload.count > JournalEntry.longestPayload }) {
         state.failure = state.failure ?? Self.tooLong(long, at: state.length)
       }
-      guard state.failure == nil else { return (state.failure, false) }
+      guard state.failure == nil else { return (state.failure, .scheduled) }
       for entry in entries {
         entry.append(to: &state.pending)
         state.pendingHoldsEvent = state.pendingHoldsEvent || entry.kind == .event
       }
-      defer { state.isDrainScheduled = true }
-      return (nil, !state.isDrainScheduled)
+      return (nil, state.nextDrain())
     }
     if let failure { throw failure }
-    if isFirst { queue.async { self.drain() } }
+    switch drain {
+    case .scheduled: break
+    case .soon: queue.asyncAfter(deadline: .now() + Self.longestUnwritten) { self.drain() }
+    case .now: queue.async { self.drain() }
+    }
   }
 
   /// Returns once all that was appended before the call is on the disk. The task waits, no thread
@@ -133,6 +159,7 @@ public final class JournalWriter: Sendable {
         state.pending = []
         state.pendingHoldsEvent = false
         state.isDrainScheduled = false
+        state.isDrainPrompt = false
       }
       return (state.mayWrite ? state.pending : [], state.pendingHoldsEvent)
     }

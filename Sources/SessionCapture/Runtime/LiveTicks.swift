@@ -16,7 +16,8 @@ struct LiveTicks {
   private let source: TickSource
   private let latest: LatestReadings?
   private let rate: SampleRate?
-  private let period: Microseconds
+  /// From one tick to the next.
+  let period: Microseconds
   private var loop: SampleLoop?
   /// The loop could not be started or ended by itself: it is not tried again.
   private var isLoopless: Bool

@@ -56,8 +56,21 @@ public struct LiveWalk {
   /// True when nothing waits to be heard.
   public var isCaughtUp: Bool { order.isEmpty }
 
-  /// When the oldest input that waits will be heard, if `advance` is called then; nil when none waits.
-  public var nextHearing: MonotonicInstant? { order.oldest.map { $0 + Self.holdBack } }
+  /// The longest time between two calls of `advance`: input that comes between them is still there in
+  /// time to be heard when its turn comes.
+  public static let longestTurn = holdBack
+
+  /// When `advance` is to be called next after `now`, sooner than `longestTurn` when something will be
+  /// heard before: input whose turn comes, or the tick at which a prompt or the cap is due.
+  public func nextTurn(after now: MonotonicInstant) -> MonotonicInstant {
+    var turn = now + Self.longestTurn
+    if let oldest = order.oldest { turn = min(turn, oldest + Self.holdBack) }
+    // What is past waits for a tick that is missing: asking at once would not bring it.
+    if let due = machine.nextDue.map({ $0 + ticks.period + Self.holdBack }), due > now {
+      turn = min(turn, due)
+    }
+    return turn
+  }
 
   /// Takes input in that happened at `instant`; it is heard when its turn comes.
   public mutating func offer(_ input: SessionInput, at instant: MonotonicInstant) {

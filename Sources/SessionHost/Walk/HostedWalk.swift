@@ -7,7 +7,7 @@ package import WalkProtocol
 
 /// One session that this host runs: the live walk with its gates and its place in the chain.
 ///
-/// The caller owns the clock and the devices, and calls `advance` at least once in 10 ms.
+/// The caller owns the clock and the devices, and calls `beat` or `advance` at least once in `LiveWalk.longestTurn`.
 package struct HostedWalk {
   /// The walk.
   package private(set) var walk: LiveWalk

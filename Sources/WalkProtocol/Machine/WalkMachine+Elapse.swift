@@ -1,4 +1,4 @@
-import Readings
+public import Readings
 
 /// What the passing of time brought about, in order.
 struct ElapseAction: Hashable {
@@ -37,6 +37,14 @@ enum TickAction: Hashable {
 }
 
 extension WalkMachine {
+  /// When the passing of time alone brings about what staff or subject see: the next prompt, or the
+  /// cap; nil when the walk is not under way.
+  public var nextDue: MonotonicInstant? {
+    guard case .walking(let walk) = state else { return nil }
+    let prompt = definition.prompts.dropFirst(walk.promptsShown).first
+    return walk.start + min(definition.cap, prompt?.at ?? definition.cap)
+  }
+
   /// Lets time pass to `instant` before an event is heard: recognises a hold, then the cap, in the
   /// order in which they fell due, so that the outcome does not depend on how often ticks come.
   mutating func elapse(to instant: MonotonicInstant) -> ElapseAction {

@@ -1,0 +1,38 @@
+package import Readings
+package import SessionCapture
+package import WalkProtocol
+
+/// What became of a walk in one turn of the desk.
+package struct WalkBeat {
+  /// What the walk machine did.
+  package var actions: [WalkAction]
+  /// The events that entered the journal since they were last taken.
+  package var events: [SessionEvent]
+  /// Up to where all that was offered has been heard.
+  package var heardUpTo: MonotonicInstant
+  /// When the next turn is due.
+  package var nextTurn: MonotonicInstant
+  /// True once nothing but sealing is left.
+  package var isOver: Bool
+  /// Why the journal cannot be written any more; nil while it can, and when it was told before.
+  package var journalFault: JournalFault?
+  /// Why the opening could not be signed; nil while it could, and when it was told before.
+  package var openingFault: Complaint?
+}
+
+extension HostedWalk {
+  /// Lets the walk go on to `now` as `advance` does, and tells all that its keeper wants to know, in
+  /// one turn: the walk is large, and each question from outside would copy it.
+  package mutating func beat(
+    to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
+  ) -> WalkBeat {
+    let hadJournalFault = journalFault != nil
+    let hadOpeningFault = openingFault != nil
+    let actions = advance(to: now, hasButton: hasButton, hasRoom: hasRoom)
+    return WalkBeat(
+      actions: actions, events: takeEvents(), heardUpTo: walk.heardUpTo,
+      nextTurn: walk.nextTurn(after: now), isOver: isOver,
+      journalFault: hadJournalFault ? nil : journalFault,
+      openingFault: hadOpeningFault ? nil : openingFault)
+  }
+}
