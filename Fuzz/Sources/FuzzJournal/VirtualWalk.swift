@@ -60,6 +60,6 @@ enum VirtualWalk {
       journalAt: path, definition: definition, protocolBytes: protocolBytes, opening: opening,
       boot: header.boot, clock: clinic.clock(at: settings.begins), at: settings.begins)
     try clinic.run(&session) { _, _ in }
-    return session.entries
+    return Array(session.entries)
   }
 }
