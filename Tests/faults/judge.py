@@ -94,7 +94,8 @@ def _promises(bench, packages, walk):
     path, record = sealed[-1]
     events = [json.loads(line) for line in (path / "events.jsonl").read_text().splitlines()]
     faults += _commands(events, walk, done)
-    rejected = [e for e in events if e["type"] == "rejection" and e["event"] != "gate"]
+    # A bounce is refused too, and nobody commanded it.
+    rejected = [e for e in events if e["type"] == "rejection" and e["event"] != "gate" and e["code"] != "bounce"]
     if len(rejected) > len([c for c in walk.commands if not c.is_done]):
         faults.append(f"rejections in the record that nobody was told: {rejected}")
     return faults + _times(record, walk)
@@ -160,8 +161,8 @@ def _times(record, walk):
             faults.append(f"{name} was told as {promised} and is {found}")
     marks = [m for m in outcome["marks"]]
     given = [c for c in walk.commands if c.request == "mark"]
-    if len(marks) > len(given):
-        faults.append(f"{len(marks)} marks in the record, {len(given)} were commanded")
+    if len(marks) > len(given) + walk.presses:
+        faults.append(f"{len(marks)} marks in the record, {len(given)} were commanded and {walk.presses} pressed")
     return faults
 
 

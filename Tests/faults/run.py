@@ -13,6 +13,7 @@ import sys
 import time
 
 import bench
+import buttons
 import clients
 import devices
 import disk_errors
@@ -29,7 +30,7 @@ import wall_clock
 FAMILIES = {
     "kill-syscalls": kill_syscalls, "kill-moments": kill_moments, "disk-errors": disk_errors,
     "full-disk": full_disk, "two-daemons": two_daemons, "stopped": stopped, "clients": clients,
-    "devices": devices, "wall-clock": wall_clock, "power-cuts": power_cuts,
+    "devices": devices, "buttons": buttons, "wall-clock": wall_clock, "power-cuts": power_cuts,
 }
 # These boot a guest.
 GUEST = ("power-cuts", "wall-clock")

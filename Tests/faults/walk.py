@@ -85,6 +85,8 @@ class Walk:
         self.tell = tell
         self.commands = []
         self.counted = []
+        # How often a button was pressed, when the walk has one.
+        self.presses = 0
         self.left = steps(pause)
         self.session = None
         self.told = {}
