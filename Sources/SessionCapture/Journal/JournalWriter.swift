@@ -4,18 +4,18 @@ import Synchronization
 
 /// Appends entries to a journal file away from the capture path: `append` only copies bytes, a
 /// queue of its own writes them and calls `fdatasync`, at once when one of them is an event. Rows and
-/// frames are written together, at the latest 40 ms after the first, and synced at the latest
-/// 200 ms after that: a row alone is not worth a write.
+/// frames are written together, at the latest 40 ms after the first came, and synced at the latest
+/// 200 ms after it: a row alone is not worth a write.
 ///
 /// After a failed write or sync nothing more is written (a retried fsync may lie); the failure is
 /// kept and thrown by every later call. While a writer lives, and until its last sync is done, no
 /// other one can open its file.
 public final class JournalWriter: Sendable {
-  /// The longest time that written bytes stay unsynced.
-  private static let longestUnsynced = DispatchTimeInterval.milliseconds(200)
-
   /// The longest time that rows and frames wait for others.
   private static let longestUnwritten = DispatchTimeInterval.milliseconds(40)
+
+  /// The longest time that written bytes stay unsynced: 200 ms less the time they may have waited.
+  private static let longestUnsynced = DispatchTimeInterval.milliseconds(160)
 
   private struct State {
     var pending: [UInt8] = []
