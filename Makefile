@@ -15,9 +15,7 @@ setup: ## install what is missing (Debian packages, Python tools); does nothing 
 	@scripts/setup
 
 build: setup ## build daemon and command line for use
-	$(SWIFT) build -c release --product walktest
-	$(SWIFT) build -c release --product walktestd
-	$(SWIFT) build -c release --product walktest-clock
+	@scripts/build-release walktest walktestd walktest-clock
 
 install: ## put what was built into DESTDIR/PREFIX (/usr): programs, units, rules; starts nothing
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BUILD_DIR="$(BUILD_DIR)" scripts/install

@@ -14,8 +14,8 @@ struct LoopThread: ~Copyable {
   /// What the thread was granted.
   let privileges: LoopPrivileges
 
-  /// Locks memory, keeps processors awake and starts the loop, with SCHED_FIFO at `priority` when that is permitted and as
-  /// an ordinary thread when it is not.
+  /// Locks memory, keeps processors awake and starts the loop, with SCHED_FIFO at `priority` when
+  /// that is permitted and as an ordinary thread when it is not.
   ///
   /// - Throws: `LoopFault` when the system has no thread left.
   init(

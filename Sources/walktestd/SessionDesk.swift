@@ -98,23 +98,23 @@ actor SessionDesk {
     for input in feed?.take() ?? [] { hosted?.offer(input.input, at: input.at) }
     for notice in feed?.takeNotices() ?? [] { log.notice("\(notice)") }
     let hasButton = feed?.hasButton ?? false
-    let beat = hosted?.beat(to: now, hasButton: hasButton, hasRoom: hasRoom(at: now))
-    if let fault = beat?.journalFault {
+    let turn = hosted?.turn(to: now, hasButton: hasButton, hasRoom: hasRoom(at: now))
+    if let fault = turn?.journalFault {
       log.critical("The journal cannot be written: \(fault) The times go on in memory.")
     }
-    if let fault = beat?.openingFault {
+    if let fault = turn?.openingFault {
       log.critical("The opening of the session cannot be signed: \(fault)")
     }
-    answer(beat?.actions ?? [], heardUpTo: beat?.heardUpTo ?? now)
-    tell(beat?.actions ?? [], beat?.events ?? [], at: now)
-    if beat?.isOver == true { finish(at: now) }
-    rearm(beat?.nextTurn)
+    answer(turn?.actions ?? [], heardUpTo: turn?.heardUpTo ?? now)
+    tell(turn?.actions ?? [], turn?.events ?? [], at: now)
+    if turn?.isOver == true { finish(at: now) }
+    rearm(turn?.nextTurn)
   }
 
-  /// Attends again at `turn`, while a session is open.
-  private func rearm(_ turn: MonotonicInstant?) {
-    guard hosted != nil, let turn else { return loop.setDeadline(nil) {} }
-    loop.setDeadline(turn) { [weak self] in
+  /// Attends again at `instant`, while a session is open.
+  private func rearm(_ instant: MonotonicInstant?) {
+    guard hosted != nil, let instant else { return loop.setDeadline(nil) {} }
+    loop.setDeadline(instant) { [weak self] in
       self?.assumeIsolated { $0.attend() }
     }
   }

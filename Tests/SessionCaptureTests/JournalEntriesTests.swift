@@ -45,6 +45,16 @@ struct JournalEntriesTests {
     }
   }
 
+  @Test("a payload longer than a journal takes, comes out all the same: the walk goes on in memory")
+  func tooLong_unchanged() {
+    let long = JournalEntry(
+      kind: .event, sequence: 1, instant: MonotonicInstant(microseconds: 5),
+      payload: [UInt8](repeating: 7, count: JournalEntry.longestPayload + 1))
+    var after = long
+    after.payload = []
+    #expect(Array(JournalEntries([long, after])) == [long, after])
+  }
+
   @Test("no entries from the end on; without rows, the rest in order from any place")
   func withoutSamples_matchesFilter() throws {
     let entries = try TestWalk.shared.entries

@@ -1,4 +1,5 @@
-// The Linux calls that Swift cannot import: variadic functions and macros or a header that it does not see, one inline shim each.
+// The Linux calls that Swift cannot import: variadic functions, macros and what stands in headers
+// that it does not see, one inline shim each.
 #ifndef CLINUXIO_H
 #define CLINUXIO_H
 

@@ -87,8 +87,9 @@ public struct LoopAccount: Hashable, Sendable {
   public var priority: Int64
   /// Memory that stays in memory.
   public var memory: Grant
-  /// Processors that do not sleep so deeply that they wake up late.
-  public var wakefulness: Grant
+  /// Processors that do not sleep so deeply that they wake up late; nil in records from before this
+  /// was asked for.
+  public var wakefulness: Grant?
   /// Ticks at which the loop was there.
   public var ticks: Int64
   /// Ticks that passed while it slept.
@@ -115,7 +116,7 @@ public struct LoopAccount: Hashable, Sendable {
 
   var members: [(String, JSONValue)] {
     scheduling.members("scheduling") + [("priority", .integer(priority))]
-      + memory.members("memory") + wakefulness.members("wakefulness") + [
+      + memory.members("memory") + (wakefulness?.members("wakefulness") ?? []) + [
         ("ticks", .bounded(ticks)), ("missed", .bounded(missed)), ("lost", .bounded(lost)),
         ("contended", .bounded(contended)), ("late_wake_ups", .bounded(lateWakeUps)),
         ("late_values", .bounded(lateValues)), ("p50_us", .bounded(p50)),
@@ -132,7 +133,9 @@ extension LoopAccount {
     scheduling = try Grant("scheduling", reading: &reader)
     priority = try reader.integer("priority", in: 0...99)
     memory = try Grant("memory", reading: &reader)
-    wakefulness = try Grant("wakefulness", reading: &reader)
+    if reader.optional("wakefulness") != nil {
+      wakefulness = try Grant("wakefulness", reading: &reader)
+    }
     ticks = try reader.integer("ticks", in: Self.counts)
     missed = try reader.integer("missed", in: Self.counts)
     lost = try reader.integer("lost", in: Self.counts)

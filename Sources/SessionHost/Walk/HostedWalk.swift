@@ -7,7 +7,8 @@ package import WalkProtocol
 
 /// One session that this host runs: the live walk with its gates and its place in the chain.
 ///
-/// The caller owns the clock and the devices, and calls `beat` or `advance` at least once in `LiveWalk.longestTurn`.
+/// The caller owns the clock and the devices, and calls `turn` or `advance` at least once in
+/// `LiveWalk.longestTurn`.
 package struct HostedWalk {
   /// The walk.
   package private(set) var walk: LiveWalk

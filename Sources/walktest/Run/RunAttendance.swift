@@ -6,11 +6,9 @@ import SessionRecord
 import WalkProtocol
 import WalkScreen
 
-/// Attends a session: every period it takes in what devices and staff did, lets the walk go on and
+/// Attends a session: turn by turn it takes in what devices and staff did, lets the walk go on and
 /// shows it, until the session has come to its end.
 struct RunAttendance {
-  /// How often the session is attended to.
-  private static let period = Microseconds.milliseconds(10)
   /// How soon a second Ctrl-C must follow the first to break a walk off.
   private static let secondPress = Microseconds.seconds(5)
 
@@ -24,7 +22,6 @@ struct RunAttendance {
   private var asked: StaffDesk.Step = .nothing
   private var firstPress: MonotonicInstant?
   private var isWalkStale = false
-  private var hasComplained = false
 
   init(_ plan: RunPlan, _ hosted: HostedWalk, quiet: Bool, at now: MonotonicInstant) {
     self.plan = plan
@@ -42,7 +39,6 @@ struct RunAttendance {
     }
     var wake = MachineClocks.now
     while !hosted.isOver {
-      wake = max(wake + Self.period, MachineClocks.now)
       linuxio_sleep_until_us(wake.microseconds)
       let now = MachineClocks.now
       for input in devices.take() { hosted.offer(input.input, at: input.at) }
@@ -52,18 +48,15 @@ struct RunAttendance {
       }
       hearSignals(breakOff.take(), at: now)
       hearStaff(at: now)
-      let actions = hosted.advance(to: now, hasButton: devices.hasButton, hasRoom: true)
-      complainOfJournal()
-      if !quiet { ticker.show(actions, hosted.walk.session.engine, at: now) }
+      let turn = hosted.turn(to: now, hasButton: devices.hasButton, hasRoom: true)
+      if let fault = turn.journalFault {
+        // Once and loudly; the walk goes on in memory.
+        Console.complain("walktest: THE JOURNAL CANNOT BE WRITTEN: \(fault) The times go on.")
+      }
+      if !quiet { ticker.show(turn.actions, hosted.walk.session.engine, at: now) }
+      wake = turn.nextTurn
       step(at: now)
     }
-  }
-
-  /// A journal that cannot be written any more is said once, loudly; the walk goes on in memory.
-  private mutating func complainOfJournal() {
-    guard !hasComplained, let fault = hosted.journalFault else { return }
-    hasComplained = true
-    Console.complain("walktest: THE JOURNAL CANNOT BE WRITTEN: \(fault) The times go on.")
   }
 
   /// Seals the session, which is over.

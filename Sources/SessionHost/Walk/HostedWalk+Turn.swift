@@ -2,8 +2,8 @@ package import Readings
 package import SessionCapture
 package import WalkProtocol
 
-/// What became of a walk in one turn of the desk.
-package struct WalkBeat {
+/// What became of a walk in one turn.
+package struct WalkTurn {
   /// What the walk machine did.
   package var actions: [WalkAction]
   /// The events that entered the journal since they were last taken.
@@ -23,13 +23,13 @@ package struct WalkBeat {
 extension HostedWalk {
   /// Lets the walk go on to `now` as `advance` does, and tells all that its keeper wants to know, in
   /// one turn: the walk is large, and each question from outside would copy it.
-  package mutating func beat(
+  package mutating func turn(
     to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
-  ) -> WalkBeat {
+  ) -> WalkTurn {
     let hadJournalFault = journalFault != nil
     let hadOpeningFault = openingFault != nil
     let actions = advance(to: now, hasButton: hasButton, hasRoom: hasRoom)
-    return WalkBeat(
+    return WalkTurn(
       actions: actions, events: takeEvents(), heardUpTo: walk.heardUpTo,
       nextTurn: walk.nextTurn(after: now), isOver: isOver,
       journalFault: hadJournalFault ? nil : journalFault,
