@@ -25,6 +25,12 @@ public enum Emulator {
     return path.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// The file with what udev tells of a device: `treadmill-adapter`, a serial adapter of FTDI with
+  /// serial number TM0001 at port 1-3, or `foot-switch`, with one pedal at port 1-4.
+  public static func description(of device: String) -> String {
+    package.appending(path: "Tests/umockdev-emulator/devices/\(device).umockdev").path
+  }
+
   private static let package = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 

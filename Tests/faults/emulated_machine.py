@@ -6,70 +6,9 @@ import threading
 
 from bench import REPO
 
-BUS = "/devices/pci0000:00/0000:00:14.0/usb1"
-TREADMILL_ADAPTER = f"""P: {BUS}/1-3
-E: SUBSYSTEM=usb
-E: DEVTYPE=usb_device
-E: DRIVER=usb
-A: busnum=1\\n
-A: devnum=13\\n
-A: idVendor=0403\\n
-A: idProduct=6001\\n
-A: serial=TM0001\\n
-A: product=Treadmill UART\\n
-
-P: {BUS}/1-3/1-3:1.0
-E: SUBSYSTEM=usb
-E: DEVTYPE=usb_interface
-E: DRIVER=ftdi_sio
-A: bInterfaceNumber=00\\n
-L: driver=../../../../../../bus/usb/drivers/ftdi_sio
-
-P: {BUS}/1-3/1-3:1.0/ttyUSB0
-E: SUBSYSTEM=usb-serial
-E: DRIVER=ftdi_sio
-
-P: {BUS}/1-3/1-3:1.0/ttyUSB0/tty/ttyUSB0
-E: SUBSYSTEM=tty
-E: DEVNAME=/dev/ttyUSB0
-E: MAJOR=188
-E: MINOR=0
-E: ID_MM_DEVICE_IGNORE=1
-A: dev=188:0\\n
-
-"""
-FOOT_SWITCH = f"""P: {BUS}/1-4
-E: SUBSYSTEM=usb
-E: DEVTYPE=usb_device
-E: DRIVER=usb
-A: busnum=1\\n
-A: devnum=14\\n
-A: idVendor=0c45\\n
-A: idProduct=7403\\n
-A: product=FootSwitch\\n
-
-P: {BUS}/1-4/1-4:1.0
-E: SUBSYSTEM=usb
-E: DEVTYPE=usb_interface
-E: DRIVER=usbhid
-A: bInterfaceNumber=00\\n
-
-P: {BUS}/1-4/1-4:1.0/input/input5
-E: SUBSYSTEM=input
-E: NAME="RDing FootSwitch"
-A: capabilities/key=1000000000000\\n
-
-P: {BUS}/1-4/1-4:1.0/input/input5/event5
-E: SUBSYSTEM=input
-E: DEVNAME=/dev/input/event5
-E: MAJOR=13
-E: MINOR=69
-E: ID_INPUT=1
-E: ID_INPUT_KEYBOARD=1
-A: dev=13:69\\n
-L: device=../../input5
-
-"""
+DEVICES = REPO / "Tests/umockdev-emulator/devices"
+TREADMILL_ADAPTER = DEVICES / "treadmill-adapter.umockdev"
+FOOT_SWITCH = DEVICES / "foot-switch.umockdev"
 
 
 class EmulatedMachine:
@@ -100,11 +39,9 @@ class EmulatedMachine:
         self._say("signal 15")
 
     def attach(self, description, node, terminal):
-        """A device of `description` whose `node` is a pseudo-terminal."""
-        tree = self._bench.root / "device.umockdev"
-        tree.write_text(description)
+        """The device that the file `description` tells udev of; its `node` is a pseudo-terminal."""
         self.command(f"link {node} {terminal}")
-        self.command(f"add {tree}")
+        self.command(f"add {description}")
 
     def plug_stick(self, receive):
         """An ANT stick on USB: `receive` gets the host's bytes; `transmit` is called with the stick's."""

@@ -37,7 +37,7 @@ struct DaemonCart {
         "/bin/bash", "-c", Self.supervisor, "bash", RunningDaemon.program, site.configuration,
         site.path + "/pid", site.path + "/stop",
       ], environment: ["NOTIFY_SOCKET": notices.path], in: scratch,
-      bindings: belt ? CartDevices.treadmillBinding : nil)
+      bindings: belt ? EmulatedCart.treadmillBinding : nil)
   }
 
   /// Starts the daemon, which finds what is attached by now; connects once it is ready.

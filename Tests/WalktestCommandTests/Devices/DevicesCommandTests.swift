@@ -10,7 +10,7 @@ struct DevicesCommandTests {
   private static func run(_ arguments: String..., in scratch: Scratch) async throws -> EmulatedCart
   {
     let cart = try EmulatedCart(
-      ["devices"] + arguments, in: scratch, bindings: CartDevices.treadmillBinding)
+      ["devices"] + arguments, in: scratch, bindings: EmulatedCart.treadmillBinding)
     try cart.attachTreadmill()
     try cart.attachButton()
     try cart.bus.plug(stick: .walking())

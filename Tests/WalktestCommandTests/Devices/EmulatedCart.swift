@@ -16,6 +16,13 @@ import Testing
 final class EmulatedCart: @unchecked Sendable {
   /// Whether tests on emulated devices shall run.
   static let shallRun = Emulator.shallRun
+  /// The binding of the treadmill's adapter.
+  static let treadmillBinding = """
+    [treadmill]
+    driver = "trackmaster"
+    variant = "trackmaster-tmx"
+    serial = "TM0001"
+    """
   /// A key that belongs to nobody.
   static let networkKey = "0123456789abcdef"
   /// The reason a skipped test shows.
@@ -135,7 +142,7 @@ final class EmulatedCart: @unchecked Sendable {
     belt.belt.run(at: 536_448, from: now)
     let bench = try RealTimeBench(belt, at: .terminal(link: nil))
     treadmill = bench
-    try attach(CartDevices.adapter, node: "/dev/ttyUSB0", terminal: bench.path)
+    try attach("treadmill-adapter", node: "/dev/ttyUSB0", terminal: bench.path)
   }
 
   /// The commands of a host that the treadmill has obeyed.
@@ -167,7 +174,7 @@ final class EmulatedCart: @unchecked Sendable {
     let new = try EmulatedButton()
     button = new
     try bus.command("input /dev/input/event5")
-    try attach(CartDevices.footSwitch, node: "/dev/input/event5", terminal: new.path)
+    try attach("foot-switch", node: "/dev/input/event5", terminal: new.path)
   }
 
   /// Presses the button and lets it go.
@@ -175,10 +182,9 @@ final class EmulatedCart: @unchecked Sendable {
   /// - Returns: the kernel's stamp of the press.
   func press() throws -> Int64 { try #require(button).tap() }
 
-  private func attach(_ description: String, node: String, terminal: String) throws {
-    let file = scratch.path + "/device.umockdev"
-    try Files.write(description, to: file)
+  /// Attaches one of the emulator's devices; its `node` is a pseudo-terminal.
+  private func attach(_ device: String, node: String, terminal: String) throws {
     try bus.command("link \(node) \(terminal)")
-    try bus.command("add \(file)")
+    try bus.command("add \(Emulator.description(of: device))")
   }
 }

@@ -11,7 +11,7 @@ struct RunOnDevicesTests {
     "stick with pod, treadmill and button: the press stamps, the belt's distance, the pod's strides"
   )
   func wholeCart() async throws {
-    let walk = try await CartWalk(belt: true, bindings: CartDevices.treadmillBinding)
+    let walk = try await CartWalk(belt: true, bindings: EmulatedCart.treadmillBinding)
     let cart = walk.cart
     try cart.attachTreadmill()
     try cart.attachButton()
