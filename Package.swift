@@ -187,7 +187,7 @@ let package = Package(
         "DeviceSimulator",
         "DeviceProtocols", "Readings", "WalktestTesting",
       ],
-      swiftSettings: ours),
+      exclude: ["Fixtures"], swiftSettings: ours),
     // Runs the loop in a process of its own: without privileges, or under the allocation counter.
     .executableTarget(
       name: "LoopProbe", dependencies: ["SampleLoop", "CRealTime", "Readings"],
