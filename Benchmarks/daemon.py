@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "Tests/faults"))
 from bench import DAEMON, ENVIRONMENT, WALKTEST, Bench  # noqa: E402
 from control import connected  # noqa: E402
 from emulated_machine import FOOT_SWITCH, TREADMILL_ADAPTER, EmulatedMachine  # noqa: E402
+from realtime import stolen  # noqa: E402
 
 PROTOCOL = "deen-1.2mph-15min"
 BINDINGS = '[treadmill]\ndriver = "trackmaster"\nvariant = "trackmaster-tmx"\nserial = "TM0001"\n'
@@ -39,7 +40,8 @@ def measure(report):
     with Bench(BINDINGS) as bench, _Cart(bench) as cart:
         walk = _walk(bench, cart)
     report("daemon, processor time of a walk", walk["cpu"], "% of a core", "walk_cpu_percent_at_most",
-           f"{walk['seconds']:.0f} s with treadmill, foot pod and button; by thread: {walk['threads']}")
+           f"{walk['seconds']:.0f} s with treadmill, foot pod and button; by thread: {walk['threads']}; "
+           f"the host took {walk['stolen']:.1f} % of a core meanwhile, part of which counts here")
     report("daemon, resident memory of a walk", walk["rss"], "MiB", "walk_rss_mib_at_most",
            f"largest; {walk['rss_at_start']:.1f} at START, of {walk['rss']:.1f} {walk['anonymous']:.1f} are its own")
     report("samples lost of the walk", walk["lost"], "samples", "samples_lost_of_a_walk_at_most",
@@ -68,6 +70,7 @@ def _walk(bench, cart):
     client.ask("start")
     pid = cart.daemon()
     began, before, rss_at_start = time.monotonic(), _processor_time(pid), _memory(pid)["whole"]
+    taken = stolen()
     largest, journal = _memory(pid), 0
     while client.status()["phase"] == "walking":
         memory = _memory(pid)
@@ -75,7 +78,7 @@ def _walk(bench, cart):
         if WALK_SECONDS and time.monotonic() - began > WALK_SECONDS:
             client.ask("end", reason="PATIENT_REQUEST_OTHER")
         time.sleep(2)
-    seconds, after = time.monotonic() - began, _processor_time(pid)
+    seconds, after, taken = time.monotonic() - began, _processor_time(pid), stolen() - taken
     time.sleep(12)  # Rows are taken until 10 s after END.
     journal = _written(next((bench.store / "journals").glob("*.journal")))
     _answer(client)
@@ -85,7 +88,7 @@ def _walk(bench, cart):
     loop = quality["sample_loop"]
     used = {name: (after[name] - before.get(name, 0)) / seconds / 1e7 for name in after}
     return {
-        "seconds": seconds, "cpu": sum(used.values()), "rss": largest["whole"] / 1024,
+        "seconds": seconds, "stolen": taken / seconds / 10, "cpu": sum(used.values()), "rss": largest["whole"] / 1024,
         "threads": ", ".join(f"{name} {share:.2f}" for name, share in
                              sorted(used.items(), key=lambda item: -item[1])[:4]),
         "anonymous": largest["anonymous"] / 1024, "rss_at_start": rss_at_start / 1024,

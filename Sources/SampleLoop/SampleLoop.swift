@@ -36,7 +36,8 @@ public final class SampleLoop: Sendable {
   ///
   /// - Parameters:
   ///   - rate: ticks a second.
-  ///   - origin: when tick 0 is due; nil for one period from now. Ticks before now are missed.
+  ///   - origin: when tick 0 is due, at most one period from now, for until then the loop sleeps and
+  ///     cannot be stopped; nil for one period from now. Ticks before now are missed.
   ///   - latest: where the newest values are found.
   ///   - capacity: how many samples may wait, rounded up to a power of two of at most 2^20; nil for
   ///     eight seconds' worth.

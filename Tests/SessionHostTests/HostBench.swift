@@ -118,8 +118,8 @@ final class HostBench {
   func resumed(_ journal: String, longestGap: Microseconds = .seconds(30)) throws -> HostedWalk {
     let boot = try #require(MachineClocks.bootID())
     return try HostedWalk(
-      resuming: journal, boot: boot, site, latest: LatestReadings(), at: now, longestGap: longestGap
-    )
+      resuming: journal, boot: boot, site, latest: LatestReadings(), ticks: .own, at: now,
+      longestGap: longestGap)
   }
 
   /// Copies a journal as it is on the disk now, as if this process had died; gives the copy in place

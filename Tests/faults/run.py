@@ -9,6 +9,7 @@ import concurrent.futures
 import os
 import pathlib
 import random
+import re
 import sys
 import time
 
@@ -141,6 +142,12 @@ def _options():
     return parser.parse_args()
 
 
+def _families(line):
+    """Which families the command in a line tries."""
+    only = re.search(r"--only (\S+?)[ `]", line)
+    return set(only[1].split(",")) if only else set(FAMILIES)
+
+
 BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
 
 
@@ -152,9 +159,12 @@ def _write(path, rows, options):
     lines = {line.split(" | ")[0]: line for line in old.splitlines() if line.startswith("| ")}
     lines |= {line.split(" | ")[0]: line for line in table.markdown(rows).splitlines()[2:]}
     lines.pop("| Fault", None)
+    made = [line for line in old.splitlines() if line.startswith("- `")]
     command = " ".join(["Tests/faults/run.py", *sys.argv[1:]])
-    made = [line for line in old.splitlines() if line.startswith("- `") and f"`{command}`" not in line]
     made.append(f"- `{command}`, {time.strftime('%Y-%m-%d')}")
+    # A family's rows are those of the last run of it.
+    made = [line for number, line in enumerate(made)
+            if not _families(line) <= set().union(*map(_families, made[number + 1:]))]
     text = table.HEAD + "\n".join(lines.values()) + "\n"
     path.write_text(before + BEGIN + "Made by\n\n" + "\n".join(made) + "\n\n" + text + END + after)
 
