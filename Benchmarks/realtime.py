@@ -13,15 +13,16 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROBE = ROOT / ".build/release/LoopProbe"
+COUNTER = ROOT / ".build-bench/malloc-count.so"
 PRIORITY = 80
 HERTZ = 1_000
 TURN_SECONDS = int(os.environ.get("BENCH_TURN_SECONDS", "2"))
 PAIRS = int(os.environ.get("BENCH_PAIRS", "36"))
 
 
-def loop(hertz, ticks):
-    done = subprocess.run([PROBE, "alone", str(hertz), str(ticks)], capture_output=True, text=True,
-                          check=True)
+def loop(hertz, ticks, mode="alone", preload=""):
+    done = subprocess.run([PROBE, mode, str(hertz), str(ticks)], capture_output=True, text=True, check=True,
+                          env=dict(os.environ, LD_PRELOAD=str(preload)))
     told = {name: int(value) for name, value in
             (word.split("=") for word in done.stdout.split())}
     if told["scheduling"] or told["memory"]:
@@ -85,7 +86,17 @@ def pairs(load):
             background.wait()
 
 
+def allocations():
+    """Heap allocations of a process, all its threads, for each tick that its loop took meanwhile."""
+    told = loop(HERTZ, 10 * HERTZ, mode="run", preload=COUNTER)
+    if told["allocations"] < 0 or not told["counted"]:
+        sys.exit(f"bench: allocations were not counted: {told}")
+    return told["allocations"] / told["counted"]
+
+
 def measure(report):
+    report("sample loop, heap allocations", allocations(), "per tick", "loop_allocations_per_tick_at_most",
+           f"10 s at {HERTZ} Hz beside a writer")
     for load in (False, True):
         title = "both cores loaded" if load else "quiet"
         name = "loaded" if load else "quiet"
