@@ -10,9 +10,8 @@ import SessionStore
 import SiteConfiguration
 import WalkProtocol
 
-/// The clinic's day on one thread: at most one session at a time, opened, attended to every 20 ms and
-/// whenever something is due,
-/// sealed, and told to those who look on.
+/// The clinic's day on one thread: at most one session at a time, opened, attended to every 20 ms
+/// and whenever something is due, sealed, and told to those who look on.
 actor SessionDesk {
   /// How often channel values are told.
   static let valuesPeriod = Microseconds.milliseconds(250)

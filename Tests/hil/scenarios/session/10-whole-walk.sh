@@ -38,7 +38,8 @@ walk.update(id="hil-short", cap="2 min", sample_rate="10 Hz")
 walk["questions_before"] = [{"id": "practice-walk", "required": True}]
 walk["questions_after"] = [{"id": "pain-leg-nrs-after", "required": True}]
 for channel in walk["channels"]:
-    channel["required"] = False
+    # A stride count wants two messages of the pod: without it the walk may not be armed.
+    channel["required"] = channel["channel"] == "strides"
 json.dump(walk, sys.stdout)
 PYTHON
   echo '{"practice-walk": true, "pain-leg-nrs-after": 7}' > "$house/answers.json"
@@ -47,7 +48,7 @@ begin_walk() {
   short_walk
   mkfifo "$house/typed"
   host run --foreground --subject S-001 --visit baseline --operator nurse-1 --protocol "$house/walk.json" \
-    --answers "$house/answers.json" --store "$house/store" --close --without-sensors hil \
+    --answers "$house/answers.json" --store "$house/store" --close \
     < "$house/typed" > "$house/run.log" 2>&1 &
   run=$!
   exec 7> "$house/typed"
