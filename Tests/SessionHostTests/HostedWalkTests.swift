@@ -141,6 +141,9 @@ import WalkProtocol
     #expect(throws: JournalFault.self) { try walk.journal.flush() }
     let first = bench.press(&walk)
     #expect(walk.journalFault?.code == .diskFull, "\(String(describing: walk.journalFault))")
+    // Told once, though it came before the first turn.
+    let turns = (0..<2).map { _ in walk.turn(to: bench.now, hasButton: true, hasRoom: true) }
+    #expect(turns.map(\.journalFault?.code) == [.diskFull, nil])
     bench.pass(.seconds(2), &walk)
     let severe = bench.press(&walk)
     #expect(walk.machine.timeline.marks.map(\.at) == [first, severe])

@@ -26,13 +26,13 @@ extension HostedWalk {
   package mutating func turn(
     to now: MonotonicInstant, hasButton: Bool, hasRoom: Bool
   ) -> WalkTurn {
-    let hadJournalFault = journalFault != nil
-    let hadOpeningFault = openingFault != nil
     let actions = advance(to: now, hasButton: hasButton, hasRoom: hasRoom)
+    // A fault may be older than the first turn: what counts is that it was told.
+    defer { toldFaults = (journalFault != nil, openingFault != nil) }
     return WalkTurn(
       actions: actions, events: takeEvents(), heardUpTo: walk.heardUpTo,
       nextTurn: walk.nextTurn(after: now), isOver: isOver,
-      journalFault: hadJournalFault ? nil : journalFault,
-      openingFault: hadOpeningFault ? nil : openingFault)
+      journalFault: toldFaults.journal ? nil : journalFault,
+      openingFault: toldFaults.opening ? nil : openingFault)
   }
 }

@@ -28,6 +28,8 @@ package struct HostedWalk {
   private var passed: Set<Gate> = []
   private var isOpened = false
   private var toldEntries = 0
+  /// The faults that a turn has told.
+  var toldFaults = (journal: false, opening: false)
   private var distanceAtStart: Int64?
 
   /// Opens a session: creates its journal and prepares the walk.
