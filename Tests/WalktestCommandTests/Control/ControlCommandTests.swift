@@ -35,17 +35,20 @@ import Testing
     let daemon = try await ProbeDaemon()
     #expect(try await daemon.run("status").lines.first == "ready: no walk is open")
     try await daemon.arm()
-    #expect(try await daemon.line("start").hasPrefix("walking since "))
+    #expect(try await daemon.line("start").wholeMatch(of: /walking since \d\d:\d\d\.\d/) != nil)
     let first = try await daemon.line("mark", "first", "--by", "nurse-2")
-    #expect(first.hasPrefix("TFS ") && first.hasSuffix(" (first symptoms)"), "\(first)")
+    let mark = try #require(
+      first.wholeMatch(of: /TFS (\d\d:\d\d\.\d{3}) \(first symptoms\)/), "\(first)")
     let status = try await daemon.run("status")
     #expect(status.status == 0)
     #expect(status.lines.contains("mark       \(first)"), "\(status)")
     #expect(
-      try await daemon.line("undo", "first", "wrong-symptom")
-        .hasPrefix("TFS is taken back (wrong-symptom); walking since "))
+      try await daemon.line("undo", "first", "wrong-symptom").wholeMatch(
+        of: /TFS is taken back \(wrong-symptom\); walking since \d\d:\d\d\.\d/) != nil)
     let ended = try await daemon.line("stop", "fatigue")
-    #expect(ended.hasPrefix("ended at ") && ended.contains(" (FATIGUE)"), "\(ended)")
+    let end = try #require(
+      ended.prefixMatch(of: /ended at (\d\d:\d\d\.\d{3}) \(FATIGUE\)/), "\(ended)")
+    #expect(mark.1 < end.1)
     #expect(try await daemon.run("status").status == 1)
     let refused = try await daemon.run("close")
     #expect(refused.status == 75)
