@@ -21,11 +21,10 @@ sys.path.insert(0, str(ROOT / "Tests/faults"))
 
 from bench import DAEMON, ENVIRONMENT, WALKTEST, Bench  # noqa: E402
 from control import connected  # noqa: E402
-from emulated_machine import FOOT_SWITCH, TREADMILL_ADAPTER, EmulatedMachine  # noqa: E402
+from emulated_machine import FOOT_SWITCH, TREADMILL_ADAPTER, TREADMILL_BINDING, EmulatedMachine  # noqa: E402
 from realtime import stolen  # noqa: E402
 
 PROTOCOL = "deen-1.2mph-15min"
-BINDINGS = '[treadmill]\ndriver = "trackmaster"\nvariant = "trackmaster-tmx"\nserial = "TM0001"\n'
 STARTS = int(os.environ.get("BENCH_STARTS", "15"))
 EMULATORS_LIBRARIES = ("umockdev", "libgio-", "libglib-", "libgobject-", "libgmodule-", "libffi", "libpcre",
                        "libmount", "libblkid", "libselinux", "libpcap", "libdbus")
@@ -37,7 +36,7 @@ def measure(report):
     begins = sorted(_start_to_ready() for _ in range(STARTS))
     report("daemon, start to ready", statistics.median(begins), "ms",
            "start_to_ready_ms_at_most", f"median of {STARTS}, latest {begins[-1]:.0f} ms")
-    with Bench(BINDINGS) as bench, _Cart(bench) as cart:
+    with Bench(TREADMILL_BINDING) as bench, _Cart(bench) as cart:
         walk = _walk(bench, cart)
     report("daemon, processor time of a walk", walk["cpu"], "% of a core", "walk_cpu_percent_at_most",
            f"{walk['seconds']:.0f} s with treadmill, foot pod and button; by thread: {walk['threads']}; "

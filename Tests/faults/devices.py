@@ -17,13 +17,12 @@ import tty
 from bench import ENVIRONMENT, WALKTEST, Bench
 from clients import SLOWEST, TIMES, slowest_of
 from control import connected
-from emulated_machine import TREADMILL_ADAPTER, EmulatedMachine
+from emulated_machine import TREADMILL_ADAPTER, TREADMILL_BINDING, EmulatedMachine
 from judge import judge
 from table import Row, left_out
 from walk import Walk
 
 NAME = "A treadmill that misbehaves"
-BINDING = '[treadmill]\ndriver = "trackmaster"\nvariant = "trackmaster-tmx"\nserial = "TM0001"\n'
 # What a flooded daemon may grow by (KiB): every frame is kept until the record is sealed.
 GROWTH = 48 * 1024
 PHASES = ("prepare", "arm", "start", "mark", "end")
@@ -71,7 +70,7 @@ def _unplugged(plan):
 
 
 def _walked(phase, spoil, is_pulled=False):
-    with Bench(BINDING) as bench, _Line(bench) as line:
+    with Bench(TREADMILL_BINDING) as bench, _Line(bench) as line:
         client = line.client
         walk, faults = Walk(0.6 if is_pulled else 0.4), []
         usual = Walk()

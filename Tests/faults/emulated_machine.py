@@ -8,6 +8,7 @@ from bench import REPO
 
 DEVICES = REPO / "Tests/umockdev-emulator/devices"
 TREADMILL_ADAPTER = DEVICES / "treadmill-adapter.umockdev"
+TREADMILL_BINDING = '[treadmill]\ndriver = "trackmaster"\nvariant = "trackmaster-tmx"\nserial = "TM0001"\n'
 FOOT_SWITCH = DEVICES / "foot-switch.umockdev"
 
 
